@@ -8,12 +8,13 @@
 
 namespace gatoscope {
 
-/// What is hovered; -1 / empty = nothing. A view fills what it knows; Document completes the rest (token -> patch, element).
+/// What is hovered; -1 / empty = nothing. A view fills what it knows; Document completes the rest (token -> patch,
+/// element).
 struct Hover {
-    qint64 token = -1;   // index in the sequence
+    qint64 token = -1; // index in the sequence
     qint64 step = -1;
-    int channel = -1;    // index into TokenSequence::channels()
-    int element = -1;    // patch index for images
+    int channel = -1; // index into TokenSequence::channels()
+    int element = -1; // patch index for images
     friend bool operator==(const Hover&, const Hover&) = default;
 };
 
@@ -32,10 +33,10 @@ public:
     qint64 rangeBegin() const { return rangeBegin_; } // loop range, half-open; whole episode by default
     qint64 rangeEnd() const { return rangeEnd_; }
 
-    void setEpisode(qint64 episode);      // asks for another episode; Document answers by loading it
-    void setStepCount(qint64 steps);      // by Document; clamps the step
-    void setStep(qint64 step);            // clamped
-    void setToken(qint64 token);          // select; does not move the step
+    void setEpisode(qint64 episode);             // asks for another episode; Document answers by loading it
+    void setStepCount(qint64 steps);             // by Document; clamps the step
+    void setStep(qint64 step);                   // clamped
+    void setToken(qint64 token);                 // select; does not move the step
     void selectToken(qint64 token, qint64 step); // both at once, one token and one step signal
     void setHover(const Hover& hover);
     void clearHover() { setHover({}); }

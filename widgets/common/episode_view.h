@@ -18,7 +18,8 @@ struct EpisodeView {
     std::shared_ptr<const Dataset> dataset;
     std::shared_ptr<const Episode> episode;
     std::shared_ptr<const TokenSequence> tokens; // null while the first tokenization runs or when it failed
-    std::map<std::string, std::shared_ptr<const Column>> columns; // numeric and text columns by source, rewards and ends too
+    std::map<std::string, std::shared_ptr<const Column>>
+        columns; // numeric and text columns by source, rewards and ends too
     double framesPerSecond = 10;
 };
 
