@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// What can be known of an encoded picture without decoding it: its kind, size, and whether its end is there.
+#include <string>
+#include <string_view>
+
+#include "core/episode/image_codec.h"
+
+namespace gatoscope {
+
+/// Bytes to hand to the decoder, after checks that the decoder's library would only complain about on standard error:
+/// the end of a JPEG, the chunks and checksums of a PNG, sizes that so few bytes cannot hold.
+Result<std::size_t> intactLength(std::string_view bytes, ImageSize size, const std::string& place);
+
+} // namespace gatoscope
