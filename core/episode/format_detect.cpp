@@ -20,9 +20,6 @@ tl::unexpected<Error> refuse(const std::string& what, const std::string& advice,
 }
 
 bool isFile(const std::string& folder, const char* name) { return pathKind(joinPath(folder, name)) == PathKind::File; }
-bool isFolder(const std::string& folder, const char* name) {
-    return pathKind(joinPath(folder, name)) == PathKind::Folder;
-}
 
 bool isPictureName(const std::string& extension) {
     static const std::array<const char*, 9> known = {"png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp", "jpe", "jfif"};
@@ -63,16 +60,16 @@ Result<std::optional<Detected>> detectMinari(const std::string& path) {
 std::optional<Error> refusedFolder(const std::string& path) {
     const std::string advice = "export its episodes as NPZ, HDF5 or pictures";
     if (isFile(joinPath(path, "meta"), "info.json"))
-        return refuse("a LeRobot data set (meta/info.json)", advice, path).error();
+        return refuse("a LeRobot data set (meta/info.json)", advice, path).value();
     if (isFile(joinPath(path, "meta_data"), "info.json"))
         return refuse("a LeRobot v1 data set (meta_data/info.json)", "convert it with LeRobot's own tools first", path)
-            .error();
+            .value();
     if (isFile(path, "dataset_info.json") && isFile(path, "features.json"))
-        return refuse("an RLDS / TFDS data set (dataset_info.json, features.json)", advice, path).error();
+        return refuse("an RLDS / TFDS data set (dataset_info.json, features.json)", advice, path).value();
     if (isFile(path, ".zgroup") || isFile(path, ".zarray") || isFile(path, "zarr.json"))
-        return refuse("a zarr store", advice, path).error();
+        return refuse("a zarr store", advice, path).value();
     if (isFile(path, "metadata.yaml"))
-        return refuse("a rosbag2 folder (metadata.yaml)", advice, path).error();
+        return refuse("a rosbag2 folder (metadata.yaml)", advice, path).value();
     return std::nullopt;
 }
 
