@@ -30,9 +30,9 @@ struct IndexRange {
     std::int64_t begin = 0, end = 0;
 };
 
-/// Defaults, then the tokenizer file, then --set (contract 3). A text_model given by --set is relative to the working
-/// folder.
-Result<Settings> resolveSettings(const InputOptions& input);
+/// `base` (defaults, or what a table remembers), then the tokenizer file, then --set (contract 3). A text_model given by
+/// --set is relative to the working folder.
+Result<Settings> resolveSettings(const InputOptions& input, Settings base = {});
 
 /// The map file validated against the data set, or the guess.
 Result<ChannelMap> resolveMap(const InputOptions& input, const Dataset& dataset);

@@ -1,0 +1,341 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/command_line.h"
+
+#include "app/command_help.h"
+#include "app/commands/commands.h"
+#include "app/console.h"
+#include "app/output_file.h"
+#include "core/base/files.h"
+#include "core/base/nearest_name.h"
+#ifdef GATOSCOPE_GUI
+#include "app/window_entry.h"
+#endif
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+namespace gatoscope {
+
+namespace {
+
+void declareInput(CLI::App& app, InputOptions& input, const char* episodes, const char* steps) {
+    app.add_option("--map", input.map, "channel map (JSON) instead of the reader's guess")->type_name("FILE");
+    app.add_option("--tokenizer", input.tokenizer, "settings file (JSON)")->type_name("FILE");
+    app.add_option("--set", input.sets, "one setting, on top of --tokenizer; may be repeated")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
+    if (episodes != nullptr)
+        app.add_option("--episode", input.episodes, episodes)->type_name("N|A:B");
+    if (steps != nullptr)
+        app.add_option("--steps", input.steps, steps)->type_name("A:B");
+}
+
+void declarePath(CLI::App& app, InputOptions& input, bool required = true) {
+    auto* paths = app.add_option("PATH", input.paths, "a dataset: a folder, a file, or several files of one kind");
+    paths->type_name("")->required(required);
+}
+
+void declareOutput(CLI::App& app, OutputOptions& output, bool table) {
+    if (table)
+        app.add_option("--format", output.format, "csv, json or parquet (default: by the extension of -o, else csv)")
+            ->type_name("FORMAT");
+    app.add_option("-o,--output", output.file, "write here, whole or not at all (default: standard output)")
+        ->type_name("FILE");
+    app.add_flag("--quiet", output.quiet, "no progress and no warnings");
+}
+
+Run declareInfo(CLI::App& app, const std::string&) {
+    auto options = std::make_shared<InfoOptions>();
+    declarePath(app, options->input);
+    app.add_flag("--json", options->json, "one JSON object");
+    app.add_option("--map", options->input.map, "check and show this channel map instead of the reader's guess")
+        ->type_name("FILE");
+    declareOutput(app, options->output, false);
+    return [options] { return runInfo(*options); };
+}
+
+Run declareTokenize(CLI::App& app, const std::string&) {
+    auto options = std::make_shared<TokenizeCommandOptions>();
+    declarePath(app, options->input);
+    declareInput(app, options->input, "one episode or a half-open range, from 0 (default: all)",
+                 "steps of each episode, half-open, from 0; T+1 adds the terminal observation (default: 0:T)");
+    declareOutput(app, options->output, true);
+    return [options] { return runTokenize(*options); };
+}
+
+Run declareDecode(CLI::App& app, const std::string&) {
+    auto options = std::make_shared<DecodeOptions>();
+    app.add_option("FILE", options->table, "a table that tokenize wrote (CSV or Parquet)")->type_name("");
+    app.add_option("--ids", options->ids, "ids instead of a table, with commas between")->type_name("ID,ID,...");
+    app.add_option("--as", options->as, "what the ids are: observation or action")->type_name("ROLE");
+    app.add_option("--low", options->low, "lower bound of the action: a number, or one per id")->type_name("NUMBER");
+    app.add_option("--high", options->high, "upper bound of the action: a number, or one per id")->type_name("NUMBER");
+    declareInput(app, options->input, nullptr, nullptr);
+    declareOutput(app, options->output, true);
+    return [options] { return runDecode(*options); };
+}
+
+Run declareExport(CLI::App& app, const std::string&) {
+    auto options = std::make_shared<ExportOptions>();
+    declarePath(app, options->input);
+    app.add_option("--channel", options->channel, "the stored channel, as info lists it")
+        ->type_name("SOURCE")
+        ->required();
+    declareInput(app, options->input, "the episode, from 0 (default: 0)",
+                 "steps, half-open, from 0 (default: all stored)");
+    declareOutput(app, options->output, false);
+    return [options] { return runExport(*options); };
+}
+
+Run declareCheck(CLI::App& app, const std::string&) {
+    auto options = std::make_shared<CheckOptions>();
+    declarePath(app, options->input);
+    app.add_flag("--json", options->json, "one JSON object");
+    declareInput(app, options->input, "one episode or a half-open range, from 0 (default: all)", nullptr);
+    declareOutput(app, options->output, false);
+    return [options] { return runCheck(*options); };
+}
+
+Run declareDoctor(CLI::App& app, const std::string&) {
+    auto options = std::make_shared<DoctorOptions>();
+    app.add_flag("--json", options->json, "one JSON object");
+    declareOutput(app, options->output, false);
+    return [options] { return runDoctor(*options); };
+}
+
+#ifdef GATOSCOPE_GUI
+Run declareOpen(CLI::App& app, const std::string& program) {
+    auto options = std::make_shared<WindowOptions>();
+    options->program = program;
+    declarePath(app, options->input, false);
+    app.add_option("--episode", options->episode, "the episode to show, from 0")
+        ->check(CLI::NonNegativeNumber)
+        ->type_name("N");
+    app.add_option("--step", options->step, "the step to show, from 0")->check(CLI::NonNegativeNumber)->type_name("T");
+    app.add_option("--workspace", options->workspace, "tokens or tokenizer")
+        ->check(CLI::IsMember({"tokens", "tokenizer"}))
+        ->type_name("NAME");
+    app.add_option("--theme", options->theme, "dark or light")
+        ->check(CLI::IsMember({"dark", "light"}))
+        ->type_name("NAME");
+    declareInput(app, options->input, nullptr, nullptr);
+    return [options]() -> Result<int> { return runWindow(*options); };
+}
+
+/// "1600x1000" into width and height.
+std::string parseSize(const std::string& text, ScreenshotOptions& options) {
+    char rest = 0;
+    if (std::sscanf(text.c_str(), "%dx%d%c", &options.width, &options.height, &rest) != 2 || options.width < 64 ||
+        options.height < 64 || options.width > 16384 || options.height > 16384)
+        return "--size takes WIDTHxHEIGHT, each from 64 to 16384, and '" + text + "' is not";
+    return "";
+}
+
+Run declareScreenshot(CLI::App& app, const std::string& program) {
+    auto options = std::make_shared<ScreenshotOptions>();
+    options->program = program;
+    declarePath(app, options->input, false);
+    app.add_option("-o,--output", options->output, "picture to write: .png, .svg or .pdf")
+        ->check([](const std::string& file) {
+            const std::string extension = fileExtension(file);
+            return extension == "png" || extension == "svg" || extension == "pdf"
+                       ? std::string()
+                       : "-o of a screenshot ends in .png, .svg or .pdf, and '" + file + "' does not";
+        })
+        ->type_name("FILE")
+        ->required();
+    app.add_option("--workspace", options->workspace, "tokens, tokenizer, start or scratch")
+        ->check(CLI::IsMember({"tokens", "tokenizer", "start", "scratch"}))
+        ->type_name("NAME");
+    app.add_option("--dock", options->dock,
+                   "one dock alone: episodes, cameras, stream, inspector, values, timeline, ...")
+        ->type_name("NAME");
+    app.add_option("--theme", options->theme, "dark or light (default: dark)")
+        ->check(CLI::IsMember({"dark", "light"}))
+        ->type_name("NAME");
+    app.add_option_function<std::string>(
+           "--size",
+           [options](const std::string& text) {
+               const std::string wrong = parseSize(text, *options);
+               if (!wrong.empty())
+                   throw CLI::ValidationError(wrong, 2);
+           },
+           "size in pixels (default: 1600x1000)")
+        ->type_name("WxH");
+    app.add_option("--episode", options->episode, "the episode, from 0")->check(CLI::NonNegativeNumber)->type_name("N");
+    app.add_option("--step", options->step, "the step, from 0")->check(CLI::NonNegativeNumber)->type_name("T");
+    app.add_option("--token", options->token, "index of the selected token in the episode")
+        ->check(CLI::NonNegativeNumber)
+        ->type_name("I");
+    declareInput(app, options->input, nullptr, nullptr);
+    app.add_flag("--quiet", options->quiet, "no progress and no warnings");
+    return [options]() -> Result<int> { return runScreenshot(*options); };
+}
+#endif
+
+} // namespace
+
+const std::vector<Command>& commands() {
+    static const std::vector<Command> table = {
+#ifdef GATOSCOPE_GUI
+        {"open", "[PATH...]", "show the window (the default)",
+         "Opens a dataset in the window; without a path it shows the start page. The word open may be left out.",
+         "gatoscope\ngatoscope episodes/\ngatoscope open demos.hdf5 --episode 3 --step 12", declareOpen},
+#endif
+        {"info", "PATH", "format, channels, episodes, channel map, conversion report",
+         "Says what a dataset holds and how it is read: nothing is guessed in silence.",
+         "gatoscope info demos.hdf5\ngatoscope info episodes/ --json", declareInfo},
+        {"tokenize", "PATH", "one row per token",
+         "Writes every token of the chosen episodes with where it came from: step, channel, element, stored value, "
+         "encoded "
+         "value, bin, id, positions, target and flags.",
+         "gatoscope tokenize demos.hdf5 --episode 0\n"
+         "gatoscope tokenize episodes/ --episode 0:10 --set dialect=neko -o tokens.parquet\n"
+         "gatoscope tokenize run.npz --map map.json --steps 0:50 --format json",
+         declareTokenize},
+        {"decode", "FILE | --ids ID,ID,... --as ROLE", "rows or ids back to values",
+         "Reads a table that tokenize wrote, or a list of ids, and gives the value of each and its error: for rows "
+         "with a "
+         "stored value the difference from it, else the largest possible. Pass the --map, --tokenizer and --set that "
+         "the "
+         "tokens were made with; Parquet tables remember them.",
+         "gatoscope decode tokens.csv --map map.json\n"
+         "gatoscope decode --ids 32710,32744 --as action --low -0.4 --high 0.4",
+         declareDecode},
+        {"export", "PATH --channel SOURCE -o FILE", "stored values or frames as a file",
+         "Values as .csv, .npy or .parquet in their stored type; frames as .png (one step, or a folder numbered by "
+         "step), "
+         ".npy (uint8, steps x height x width x 3, as displayed) or .mp4.",
+         "gatoscope export demos.hdf5 --channel actions -o actions.npy\n"
+         "gatoscope export demos.hdf5 --channel obs/agentview_image --steps 0:100 -o camera.mp4",
+         declareExport},
+#ifdef GATOSCOPE_GUI
+        {"screenshot", "[PATH] -o FILE", "the window or one dock as a picture, without a display",
+         "Draws the same window that open shows into a PNG, SVG or PDF file.",
+         "gatoscope screenshot demos.hdf5 -o tokens.png\n"
+         "gatoscope screenshot demos.hdf5 --dock stream --theme light --size 900x600 -o stream.svg",
+         declareScreenshot},
+#endif
+        {"check", "PATH", "findings about data, map and tokenization",
+         "Reads the chosen episodes and lists what a person should know: damaged or missing data, NaN, clipped values, "
+         "stuck "
+         "dimensions, values out of their declared range, unknown pieces, limits. Exit code 1 when there are errors.",
+         "gatoscope check demos.hdf5\ngatoscope check episodes/ --episode 0:100 --json", declareCheck},
+        {"doctor", "", "versions, devices, threads, missing pieces",
+         "Says what this build is made of and what this machine offers it.",
+         "gatoscope doctor\ngatoscope doctor --json", declareDoctor},
+    };
+    return table;
+}
+
+namespace {
+
+const Command* findCommand(const std::string& name) {
+    for (const Command& command : commands())
+        if (name == command.name)
+            return &command;
+    return nullptr;
+}
+
+int print(const Result<std::string>& text) {
+    if (!text)
+        return printError(text.error());
+    auto written = writeOutput("", *text);
+    return written ? static_cast<int>(Done) : printError(written.error());
+}
+
+int usageError(const std::string& text, const std::string& place) {
+    return printError({ErrorKind::Invalid, text, place});
+}
+
+/// gatoscope help [COMMAND | --man | --completion SHELL]
+int runHelp(const std::vector<std::string>& words) {
+    if (words.empty())
+        return print(overview());
+    if (words[0] == "--man")
+        return print(manPage());
+    if (words[0] == "--completion")
+        return print(completion(words.size() > 1 ? words[1] : ""));
+    const Command* command = findCommand(words[0]);
+    return command != nullptr
+               ? print(commandHelp(*command))
+               : usageError("there is no command '" + words[0] + "'; gatoscope --help lists them", "help");
+}
+
+/// CLI11's sentence, with the nearest known option where one was mistyped.
+std::string parseErrorText(const CLI::ParseError& error, const CLI::App& app, const std::vector<std::string>& words) {
+    if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr)
+        return error.what();
+    std::vector<std::string> known;
+    for (const CLI::Option* option : app.get_options())
+        for (const std::string& name : option->get_lnames())
+            known.push_back("--" + name);
+    for (const std::string& word : words) {
+        const std::string name = word.substr(0, word.find('='));
+        if (name.compare(0, 2, "--") == 0 && std::find(known.begin(), known.end(), name) == known.end())
+            return "there is no option '" + name + "'; the nearest is " + nearestName(name, known);
+    }
+    return error.what();
+}
+
+int runCommand(const Command& command, std::vector<std::string> words, const std::string& program) {
+    CLI::App app(command.summary, std::string("gatoscope ") + command.name);
+    app.set_help_flag();
+    const Run run = command.declare(app, program);
+    const auto end = std::find(words.begin(), words.end(), "--");
+    if (std::find_if(words.begin(), end, [](const std::string& w) { return w == "--help" || w == "-h"; }) != end)
+        return print(commandHelp(command));
+    try {
+        std::vector<std::string> reversed(words.rbegin(), words.rend());
+        app.parse(std::move(reversed));
+    } catch (const CLI::ParseError& error) {
+        return usageError(parseErrorText(error, app, words),
+                          std::string("gatoscope ") + command.name + " --help lists the options");
+    }
+    const Result<int> done = run();
+    return done ? *done : printError(done.error());
+}
+
+/// A first word that is no path and looks like a mistyped command.
+std::string mistypedCommand(const std::string& word) {
+    if (word.empty() || word[0] == '-' || word.find_first_of("/.") != std::string::npos ||
+        pathKind(word) != PathKind::Missing)
+        return "";
+    std::vector<std::string> names;
+    for (const Command& command : commands())
+        names.emplace_back(command.name);
+    return nearestName(word, names);
+}
+
+} // namespace
+
+int runCommandLine(int argc, char** argv) {
+    std::vector<std::string> words(argv + 1, argv + argc);
+    const std::string program = argc > 0 ? argv[0] : "gatoscope";
+    const std::string first = words.empty() ? "" : words[0];
+    if (first == "--version")
+        return print(std::string("gatoscope ") + GATOSCOPE_VERSION + "\n");
+    if (first == "--help" || first == "-h")
+        return print(overview());
+    const Command* command = findCommand(first);
+    if (command != nullptr || first == "help")
+        words.erase(words.begin());
+    if (first != "open" && (command != nullptr || first == "help"))
+        catchInterrupts();
+    if (first == "help")
+        return runHelp(words);
+    if (command == nullptr) {
+        if (const std::string nearest = mistypedCommand(first); !nearest.empty())
+            return usageError("'" + first + "' is neither a command nor a path; the nearest command is " + nearest,
+                              "gatoscope --help lists the commands");
+        command = findCommand("open");
+    }
+    if (command == nullptr)
+        return usageError("this build has no window (GATOSCOPE_GUI is off); use one of its commands",
+                          "gatoscope --help lists the commands");
+    return runCommand(*command, std::move(words), program);
+}
+
+} // namespace gatoscope
