@@ -20,7 +20,7 @@ OpenedDataset openHdf5Family(const Detected& detected, const Progress& progress)
         return openHdf5(detected.path, progress);
     if (detected.files.size() == 1)
         return openHdf5(detected.files.front(), progress);
-    return openAloha(detected.path, progress);
+    return openHdf5(detected.path, progress);
 }
 #else
 OpenedDataset openHdf5Family(const Detected& detected, const Progress&) {
