@@ -18,15 +18,19 @@ struct PatchGrid {
     ImageSize fitted;   // multiple of the patch side
     int rows = 0, columns = 0;
     int cropY = 0, cropX = 0; // offset of the fitted image in the original (image_fit crop)
+    bool pads = false;        // fitted is larger than original by padding, not by resizing
     int count() const { return rows * columns; }
+    friend bool operator==(const PatchGrid&, const PatchGrid&) = default;
     /// Whether patch p (raster order) holds padding.
     bool padded(int p, int patch) const;
 };
 
-/// Fails where `strict` or `crop` cannot hold; place names nothing: the caller adds channel and step.
+/// Fails where `strict` or `crop` cannot hold and beyond kPatchCap patches; the caller adds channel and step.
+constexpr int kPatchCap = 1 << 22;
 Result<PatchGrid> patchGrid(ImageSize size, const Settings& settings);
 
-/// Pads (raw 0, right and bottom), resizes (bilinear, half-pixel centres, rounded half up), crops (centre) to grid.fitted.
+/// Pads (raw 0, right and bottom), resizes (bilinear, half-pixel centres, rounded half up), crops (centre) to
+/// grid.fitted.
 Image fitImage(const Image& image, const PatchGrid& grid, const Settings& settings);
 
 /// Bilinear resize to an exact size, half-pixel centres, edges clamped, rounded half up (spec/gato.md 16.6).

@@ -72,21 +72,28 @@ struct Settings {
     friend bool operator==(const Settings&, const Settings&) = default;
 };
 
-/// Every key of the contract with its value as JSON text would show it ("100", "clamp", "true"), in the contract's order.
+/// Every key of the contract with its value as JSON text would show it ("100", "clamp", "true"), in the contract's
+/// order.
 std::vector<std::pair<std::string, std::string>> listSettings(const Settings& settings);
 
-/// Sets one key from text; unknown keys and values are errors that name the nearest known one. Setting `dialect` resets
-/// the keys that the dialect names.
+/// Sets one key from text; unknown keys and values are errors that name the nearest known one. Setting `dialect` sets
+/// the keys that it names, and takes those of the dialect before it back to their defaults.
 Result<void> setSetting(Settings& settings, std::string_view key, std::string_view value);
+/// Several keys of one layer (`--set`, a file): its dialect first, whatever its place, so that the other keys win.
+Result<void> setSettings(Settings& settings, const std::vector<std::pair<std::string, std::string>>& keys);
+
+bool isModelKey(std::string_view key); // keys whose part is `model` (contract 3)
 
 /// Applies a JSON object (a tokenizer file or a config.json: its format, version, vocab, separator and run keys are
-/// accepted and, where derived, checked) on top of `base`: its dialect first, explicit keys win. A relative text_model is
-/// relative to `place`'s folder.
+/// accepted and, where derived, checked) on top of `base`: its dialect first, explicit keys win. `place` is the file: a
+/// relative text_model is relative to its folder. n_text beside a text model must be that model's size.
 Result<Settings> applyJson(const Settings& base, std::string_view json, const std::string& place);
 Result<Settings> readSettings(const Settings& base, const std::string& path);
 
 std::string tokenizerJson(const Settings& settings); // tokenizer keys only, indented
 std::string configJson(const Settings& settings);    // all keys + format, version, vocab, separator
+/// tokenizerJson to a file, whole or not at all; text_model becomes relative to it where it lies below its folder.
+Result<void> writeTokenizerFile(const Settings& settings, const std::string& path);
 
 /// Contradictions: shared profile with n_text < n_discrete, sizes <= 0, patch positions … one sentence each.
 Result<void> validate(const Settings& settings);

@@ -16,10 +16,17 @@ namespace gatoscope {
 
 struct TextPiece {
     std::int32_t id = 0;
-    std::string piece;             // as sentencepiece has it (U+2581 kept); byte fallback: "<0x41>"
+    std::string piece;              // as sentencepiece has it (U+2581 kept); byte fallback: "<0x41>"
     std::size_t begin = 0, end = 0; // byte span in the sentence
     bool unknown = false;
 };
+
+/// Offset of the first byte that is no part of valid UTF-8, or npos.
+std::size_t invalidUtf8(std::string_view text);
+
+/// The text model that the program ships (installed, or in the source tree of a build), "" where there is none. The
+/// window starts with it; the command line's default stays the byte fallback (contract 3).
+std::string shippedTextModel();
 
 /// Immutable after opening; thread-safe; remembers recent sentences.
 class TextPieces {
@@ -36,10 +43,10 @@ public:
     Result<std::shared_ptr<const std::vector<TextPiece>>> encode(std::string_view text) const;
     Result<std::string> decode(const std::vector<std::int32_t>& ids) const;
 
-    std::string piece(std::int32_t id) const; // "" for ids outside
-    std::int32_t eosId() const;               // -1 where the model has none
-    std::int32_t unknownId() const;           // -1 for the fallback
-    bool control(std::int32_t id) const;      // CONTROL or UNUSED
+    std::string piece(std::int32_t id) const;                          // "" for ids outside
+    std::int32_t eosId() const;                                        // -1 where the model has none
+    std::int32_t unknownId() const;                                    // -1 for the fallback
+    bool control(std::int32_t id) const;                               // CONTROL or UNUSED
     std::vector<std::int32_t> findPieces(std::string_view part) const; // pieces that contain `part`, for search
 
 private:

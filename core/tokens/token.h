@@ -19,7 +19,16 @@
 
 namespace gatoscope {
 
-enum class Kind : std::uint8_t { Text, Image, Discrete, Continuous, Separator, DiscreteAction, ContinuousAction, TextAction };
+enum class Kind : std::uint8_t {
+    Text,
+    Image,
+    Discrete,
+    Continuous,
+    Separator,
+    DiscreteAction,
+    ContinuousAction,
+    TextAction
+};
 const char* name(Kind kind); // "text" … "discrete_action": the column `kind`
 bool isAction(Kind kind);
 
@@ -70,14 +79,17 @@ public:
     virtual const ChannelMap& map() const = 0;
     virtual const std::shared_ptr<const Episode>& episode() const = 0;
     virtual const std::shared_ptr<const TextPieces>& text() const = 0;
-    virtual const std::vector<Finding>& findings() const = 0; // clipped, unknown pieces, NaN, local_pos and context limits
+    virtual const std::vector<Finding>&
+    findings() const = 0; // clipped, unknown pieces, NaN, local_pos and context limits
 
     /// Text tokens: the piece and the sentence it was cut from (text_ids: piece of the id, empty sentence).
     virtual TextPiece pieceOf(std::size_t i) const = 0;
     virtual std::string sentenceOf(std::size_t i) const = 0;
-    /// Image tokens: the grid of the token's frame, and the frame index inside a stack.
+    /// Image tokens: the grid of the token's frame, and the frame index inside a stack (its patch is the element minus
+    /// frame * grid.count()).
     virtual PatchGrid gridOf(std::size_t i) const = 0;
-    /// Decoded value of a discrete or continuous token in the channel's own units, and |decoded - raw|.
+    virtual int frameOf(std::size_t i) const = 0;
+    /// Decoded value of a discrete or continuous token in the channel's own units; NaN for other tokens.
     virtual double decodedOf(std::size_t i) const = 0;
     /// The stored number of a token in its shortest round-trip form (see Column::shown); "" where it has none.
     virtual std::string rawText(std::size_t i) const = 0;
@@ -89,9 +101,18 @@ public:
     static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 };
 
-/// The displayed and fitted image of a mapped channel at a step: decoded, frame of a stack, flipped, swapped, resized as the
-/// map says. What the camera view shows and what patches are cut from (before fitting).
+/// The mapped channels of a record in the order in which a step emits them (contract 3, `order`): observations, then
+/// actions, keys compared by their bytes; image_text records as the map gives them.
+Result<std::vector<SequenceChannel>> resolveOrder(const std::vector<Channel>& channels, const ChannelMap& map,
+                                                  const Settings& settings);
+
+/// The displayed image of a mapped channel at a step: decoded, frame of a stack, flipped, swapped, resized as the
+/// map says. What the camera view shows and what patches are cut from (before fitting). Fails where the step has no
+/// row.
 Result<Image> mappedImage(const Episode& episode, const Channel& stored, const MappedChannel& map, std::int64_t step,
                           int frame = 0);
+/// Its size without decoding, where the format allows.
+Result<ImageSize> mappedImageSize(const Episode& episode, const Channel& stored, const MappedChannel& map,
+                                  std::int64_t step);
 
 } // namespace gatoscope

@@ -29,12 +29,20 @@ struct StepRange {
 
 struct TokenizeOptions {
     StepRange steps;
-    /// The window's way: a NaN under `nan = error` becomes an error cell (flag NotANumber, id of bin 0's range start) with a
-    /// finding instead of a failure.
+    /// The window's way: a NaN under `nan = error` becomes an error cell (flag NotANumber, id of bin 0's range start)
+    /// with a finding instead of a failure.
     bool tolerant = false;
 };
 
-/// Tokens of an episode. With steps A:B the indices still count from the episode's first token.
+/// T as the mapped channels have it (contract 1): the reader's count where every mapped channel fits it, else their own
+/// common row count; an error names two that disagree.
+Result<std::int64_t> episodeSteps(const Episode& episode, const std::vector<Channel>& channels, const ChannelMap& map);
+/// Whether every mapped observation has a row T: `--steps A:T+1` is possible.
+bool hasTerminalObservation(const Episode& episode, const std::vector<Channel>& channels, const ChannelMap& map);
+
+/// Tokens of an episode. All steps before `steps.end` are there, so that indices count from the first; values of steps
+/// before `steps.begin` are neither refused nor counted in findings. With steps A:B the indices still count from the
+/// episode's first token.
 Result<std::shared_ptr<const TokenSequence>> tokenize(std::shared_ptr<const Episode> episode,
                                                       const std::vector<Channel>& channels, const ChannelMap& map,
                                                       const Tokenizer& tokenizer, const TokenizeOptions& options = {},

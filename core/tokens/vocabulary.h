@@ -21,6 +21,9 @@ struct Vocabulary {
 
 Vocabulary vocabulary(const Settings& settings);
 
+/// Whether sizes and offsets agree: what a loaded model binds (contract 3).
+bool sameVocabulary(const Settings& a, const Settings& b);
+
 /// All meanings of an id: "text piece 17 or discrete value 17", "bin 710 of 1024", "separator".
 std::string describeId(const Vocabulary& vocabulary, std::int32_t id);
 

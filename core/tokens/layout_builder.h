@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// How many tokens each step has, and of what: fills the layouts of an EpisodeTokens. Private to core/tokens.
+#include <map>
+#include <vector>
+
+#include "core/base/progress.h"
+#include "core/tokens/channel_text.h"
+#include "core/tokens/episode_tokens.h"
+#include "core/tokens/value_encoder.h"
+
+namespace gatoscope {
+
+class LayoutBuilder {
+public:
+    /// `texts` beside tokens.values; empty entries for channels without sentences.
+    LayoutBuilder(EpisodeTokens& tokens, const std::vector<ChannelText>& texts, std::int64_t T, bool tolerant);
+
+    /// Lays out steps [0, end); `dropped` steps get no tokens (empty: none is).
+    Result<void> build(std::int64_t end, const std::vector<bool>& dropped, const Progress& progress);
+
+    /// Images whose size could not be read (tolerant only), and steps that a shift leaves without a value.
+    Tally unreadable, missing;
+    std::string unreadableText;
+
+private:
+    static constexpr std::int32_t kAbsent = -1;
+    /// Per channel: tokens (numbers, text) or grid (images) of a step; kAbsent where the step has none.
+    Result<std::int32_t> measure(std::size_t channel, std::int64_t step);
+    Result<std::int32_t> gridAt(std::size_t channel, std::int64_t step);
+    Result<std::int32_t> makeLayout(const std::vector<std::int32_t>& shape, bool beyond);
+    static bool addSegment(StepLayout& layout, Segment segment, std::int64_t count);
+    Result<std::int32_t> layoutFor(const std::vector<std::int32_t>& shape);
+
+    EpisodeTokens& tokens_;
+    const std::vector<ChannelText>& texts_;
+    std::int64_t T_ = 0;
+    bool tolerant_ = false;
+    std::vector<std::int32_t> fixedGrid_; // per channel; kAbsent: not known yet, or changing
+    std::map<std::pair<int, int>, std::int32_t> gridOf_;
+    std::map<std::vector<std::int32_t>, std::int32_t> layoutOf_;
+};
+
+} // namespace gatoscope

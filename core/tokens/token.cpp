@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/tokens/token.h"
+
+namespace gatoscope {
+
+const char* name(Kind kind) {
+    switch (kind) {
+    case Kind::Text:
+        return "text";
+    case Kind::Image:
+        return "image";
+    case Kind::Discrete:
+        return "discrete";
+    case Kind::Continuous:
+        return "continuous";
+    case Kind::Separator:
+        return "separator";
+    case Kind::DiscreteAction:
+        return "discrete_action";
+    case Kind::ContinuousAction:
+        return "continuous_action";
+    case Kind::TextAction:
+        return "text_action";
+    }
+    return "";
+}
+
+bool isAction(Kind kind) {
+    return kind == Kind::DiscreteAction || kind == Kind::ContinuousAction || kind == Kind::TextAction;
+}
+
+} // namespace gatoscope

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Reads a safetensors file of reference values for tests.
+#include <QByteArray>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QString>
+
+#include <cstring>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace gatoscope::test {
+
+struct Tensor {
+    std::string type; // "F32", "I64", "U8" …
+    std::vector<std::int64_t> shape;
+    std::vector<char> bytes;
+
+    template <typename T>
+    std::vector<T> as() const {
+        std::vector<T> values(bytes.size() / sizeof(T));
+        std::memcpy(values.data(), bytes.data(), values.size() * sizeof(T));
+        return values;
+    }
+    /// Any integer or float type, widened.
+    std::vector<double> numbers() const {
+        const auto widen = [](const auto& list) { return std::vector<double>(list.begin(), list.end()); };
+        if (type == "F32")
+            return widen(as<float>());
+        if (type == "F64")
+            return as<double>();
+        if (type == "I64")
+            return widen(as<std::int64_t>());
+        if (type == "I32")
+            return widen(as<std::int32_t>());
+        if (type == "I16")
+            return widen(as<std::int16_t>());
+        return widen(as<std::uint8_t>());
+    }
+};
+
+using Tensors = std::map<std::string, Tensor>;
+
+inline Tensors readTensors(const QString& path) {
+    QFile file(path);
+    Tensors tensors;
+    if (!file.open(QIODevice::ReadOnly))
+        return tensors;
+    const QByteArray all = file.readAll();
+    std::uint64_t head = 0;
+    if (all.size() < 8)
+        return tensors;
+    std::memcpy(&head, all.constData(), sizeof head);
+    const QJsonObject object = QJsonDocument::fromJson(all.mid(8, static_cast<qsizetype>(head))).object();
+    for (auto at = object.begin(); at != object.end(); ++at) {
+        if (at.key() == QLatin1String("__metadata__"))
+            continue;
+        const QJsonObject entry = at.value().toObject();
+        const QJsonArray offsets = entry[QLatin1String("data_offsets")].toArray();
+        Tensor tensor;
+        tensor.type = entry[QLatin1String("dtype")].toString().toStdString();
+        for (const auto side : entry[QLatin1String("shape")].toArray())
+            tensor.shape.push_back(side.toInteger());
+        const auto from = offsets[0].toInteger(), to = offsets[1].toInteger();
+        const char* start = all.constData() + 8 + head;
+        tensor.bytes.assign(start + from, start + to);
+        tensors[at.key().toStdString()] = tensor;
+    }
+    return tensors;
+}
+
+/// The folder of reference data beside the source tree, or the place that GATOSCOPE_SHARED names; may not exist.
+inline QString referenceFolder() {
+    const QString named = qEnvironmentVariable("GATOSCOPE_SHARED");
+    return named.isEmpty() ? QStringLiteral(GATOSCOPE_SOURCE_DIR "/../shared") : named;
+}
+
+} // namespace gatoscope::test
