@@ -7,8 +7,8 @@
 #include <optional>
 
 #include "core/base/files.h"
-#include "core/episode/image_codec.h"
 #include "core/episode/json_text.h"
+#include "core/episode/picture_folders.h"
 
 namespace gatoscope {
 namespace {
@@ -20,11 +20,6 @@ tl::unexpected<Error> refuse(const std::string& what, const std::string& advice,
 }
 
 bool isFile(const std::string& folder, const char* name) { return pathKind(joinPath(folder, name)) == PathKind::File; }
-
-bool isPictureName(const std::string& extension) {
-    static const std::array<const char*, 9> known = {"png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp", "jpe", "jfif"};
-    return std::find(known.begin(), known.end(), extension) != known.end();
-}
 
 bool isHdf5Name(const std::string& extension) { return extension == "hdf5" || extension == "h5" || extension == "he5"; }
 
@@ -90,7 +85,7 @@ Names sortNames(const std::string& path, const std::vector<FolderEntry>& entries
             names.npz.push_back(whole);
         else if (extension == "npy")
             names.npy.push_back(whole);
-        else if (isPictureName(extension))
+        else if (isPictureName(entry.name))
             names.pictures.push_back(whole);
         else if (isVideoName(extension))
             names.videos.push_back(whole);
@@ -122,9 +117,8 @@ bool holdsPictures(const std::string& folder) {
     const auto entries = listFolder(folder);
     if (!entries)
         return false;
-    return std::any_of(entries->begin(), entries->end(), [](const FolderEntry& entry) {
-        return !entry.folder && isPictureName(fileExtension(entry.name));
-    });
+    return std::any_of(entries->begin(), entries->end(),
+                       [](const FolderEntry& entry) { return !entry.folder && isPictureName(entry.name); });
 }
 
 /// Sub-folders of pictures: episodes or cameras, one or two levels down.

@@ -34,9 +34,14 @@ OpenedDataset openDetected(const Detected& detected, const Progress& progress) {
     case Format::Minari:
     case Format::Hdf5:
         return openHdf5Family(detected, progress);
-    default:
-        return fail(ErrorKind::Unsupported, "this format is not read", detected.path);
+    case Format::Npz:
+        return openNpz(detected.files, detected.path, progress);
+    case Format::Npy:
+        return openNpy(detected.files, detected.path, progress);
+    case Format::Images:
+        return openImageFolder(detected.path, progress);
     }
+    return fail(ErrorKind::Unsupported, "this format is not read", detected.path);
 }
 
 } // namespace
