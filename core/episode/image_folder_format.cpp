@@ -274,8 +274,8 @@ Result<void> PictureDataset::index(const Progress& progress) {
     addCameras();
     addActions();
     for (const PictureEpisode& episode : folders_->episodes) {
-        if (steps_.size() % 64 == 0 &&
-            !report(progress, static_cast<double>(steps_.size()) / static_cast<double>(folders_->episodes.size())))
+        if (steps_.size() % 64 == 0 && !gatoscope::report(progress, static_cast<double>(steps_.size()) /
+                                                                        static_cast<double>(folders_->episodes.size())))
             return fail(ErrorKind::Cancelled, "opening was stopped", path_);
         steps_.push_back(countSteps(episode));
         total_ += steps_.back();
