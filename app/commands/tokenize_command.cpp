@@ -91,21 +91,18 @@ struct Job {
     std::vector<Finding> findings;
 };
 
-/// --steps of one episode; with several episodes each gives what it has of them. Empty ranges are passed over.
+/// --steps of an episode whose index says `steps`; the tokenizer checks the end, for a map may count other channels. Of
+/// several episodes each gives what it has, perhaps nothing.
 Result<StepRange> stepsOf(const Job& job, std::int64_t steps) {
-    if (job.options.input.steps.empty())
-        return StepRange{0, steps};
-    if (job.several) {
-        auto range = parseRange(job.options.input.steps, INT32_MAX, "--steps");
-        if (!range)
-            return fail(range);
-        return StepRange{std::min(range->begin, steps), std::min(range->end, steps)};
-    }
-    auto range = parseRange(job.options.input.steps, steps + 1, "--steps");
+    const std::string& text = job.options.input.steps;
+    if (text.empty())
+        return StepRange{};
+    auto range = parseRange(text, INT32_MAX, "--steps");
     if (!range)
         return fail(range);
-    const bool open = job.options.input.steps.back() == ':'; // "A:" ends at T, the terminal step is asked for by number
-    return StepRange{range->begin, open ? std::min(range->end, steps) : range->end};
+    if (job.several)
+        return StepRange{std::min(range->begin, steps), std::min(range->end, steps)};
+    return StepRange{range->begin, text.back() == ':' ? -1 : range->end};
 }
 
 Result<void> tokenizeEpisode(Job& job, std::int64_t index, const Progress& progress) {
@@ -115,7 +112,7 @@ Result<void> tokenizeEpisode(Job& job, std::int64_t index, const Progress& progr
     auto steps = stepsOf(job, (*episode)->info().steps);
     if (!steps)
         return fail(steps);
-    if (steps->begin >= steps->end)
+    if (steps->begin == steps->end)
         return {};
     TokenizeOptions options;
     options.steps = *steps;
@@ -123,7 +120,7 @@ Result<void> tokenizeEpisode(Job& job, std::int64_t index, const Progress& progr
     if (!sequence)
         return fail(sequence);
     const TokenSequence& tokens = **sequence;
-    const std::size_t begin = tokens.firstOf(steps->begin), end = tokens.firstOf(steps->end);
+    const std::size_t begin = tokens.firstOf(steps->begin), end = tokens.size();
     for (std::size_t i = begin; i < end; ++i) {
         if (auto written = writeToken(job.table, tokens, i, index); !written)
             return written;
