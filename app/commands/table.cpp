@@ -178,6 +178,14 @@ private:
 
 } // namespace
 
+void appendUtf8(std::string& out, std::string_view text) {
+    for (std::size_t i = 0; i < text.size();) {
+        const std::size_t length = sequenceLength(text.substr(i));
+        out += length == 0 ? std::string_view("\xEF\xBF\xBD") : text.substr(i, length);
+        i += length == 0 ? 1 : length;
+    }
+}
+
 void appendNumber(std::string& out, double value) { appendFloat(out, value); }
 
 void appendNumber(std::string& out, float value) { appendFloat(out, value); }
