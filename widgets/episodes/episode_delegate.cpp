@@ -18,7 +18,8 @@ void paintRow(QPainter& painter, const QStyleOptionViewItem& option, bool first)
     const Colors& c = colors();
     if (option.state.testFlag(QStyle::State_Selected)) {
         painter.fillRect(option.rect, c.accentFill);
-        if (first) painter.fillRect(QRect(option.rect.topLeft(), QSize(2, option.rect.height())), c.accent);
+        if (first)
+            painter.fillRect(QRect(option.rect.topLeft(), QSize(2, option.rect.height())), c.accent);
     } else if (option.state.testFlag(QStyle::State_MouseOver)) {
         painter.fillRect(option.rect, c.hover);
     }
@@ -32,7 +33,8 @@ void paintText(QPainter& painter, const QRect& rect, Qt::Alignment alignment, co
 
 QColor returnColor(const QModelIndex& index) {
     const QVariant success = index.data(EpisodeModel::SuccessRole);
-    if (success.isValid() && !success.toBool()) return colors().warn;
+    if (success.isValid() && !success.toBool())
+        return colors().warn;
     const QVariant value = index.data(EpisodeModel::SortRole);
     return value.isValid() && value.toDouble() == 0 ? colors().warn : colors().text1;
 }

@@ -17,13 +17,15 @@ QStringList split(const QString& text) {
         if (c == QLatin1Char('"')) {
             quoted = !quoted;
         } else if (c.isSpace() && !quoted) {
-            if (!word.isEmpty()) words << word;
+            if (!word.isEmpty())
+                words << word;
             word.clear();
         } else {
             word += c;
         }
     }
-    if (!word.isEmpty()) words << word;
+    if (!word.isEmpty())
+        words << word;
     return words;
 }
 
@@ -36,14 +38,17 @@ QString spaceless(const QString& text) {
 
 EpisodeFilter EpisodeFilter::parse(const QString& text, QString* problem) {
     EpisodeFilter filter;
-    if (problem != nullptr) problem->clear();
+    if (problem != nullptr)
+        problem->clear();
     for (QString word : split(spaceless(text))) {
         const bool negated = word.size() > 1 && word.startsWith(QLatin1Char('-'));
-        if (negated) word.remove(0, 1);
+        if (negated)
+            word.remove(0, 1);
         QString wrong;
         Term term = termOf(word, &wrong);
         if (!wrong.isEmpty()) {
-            if (problem != nullptr) *problem = wrong;
+            if (problem != nullptr)
+                *problem = wrong;
             continue;
         }
         term.negated = negated;
@@ -69,11 +74,11 @@ EpisodeFilter::Term EpisodeFilter::termOf(const QString& word, QString* problem)
         term.field = Field::Flagged;
     } else if (const auto m = comparison.match(lower); m.hasMatch()) {
         const QString name = m.captured(1), sign = m.captured(2), value = m.captured(3);
-        term.field = name == QLatin1String("#")         ? Field::Number
-                     : name == QLatin1String("success") ? Field::Success
+        term.field = name == QLatin1String("#")          ? Field::Number
+                     : name == QLatin1String("success")  ? Field::Success
                      : name.startsWith(QLatin1Char('r')) ? Field::Return
                                                          : Field::Steps;
-        term.compare = sign == QLatin1String("<")                                 ? Compare::Less
+        term.compare = sign == QLatin1String("<")                                   ? Compare::Less
                        : sign == QLatin1String("<=") || sign == QStringLiteral("≤") ? Compare::LessEqual
                        : sign == QLatin1String(">")                                 ? Compare::Greater
                        : sign == QLatin1String(">=") || sign == QStringLiteral("≥") ? Compare::GreaterEqual
@@ -85,31 +90,44 @@ EpisodeFilter::Term EpisodeFilter::termOf(const QString& word, QString* problem)
             term.number = value == QLatin1String("true") ? 1 : 0;
             ok = true;
         }
-        if (!ok) *problem = QCoreApplication::translate("EpisodeFilter", "%1 needs a number").arg(name + sign);
+        if (!ok)
+            *problem = QCoreApplication::translate("EpisodeFilter", "%1 needs a number").arg(name + sign);
     }
     return term;
 }
 
 bool EpisodeFilter::compares(double value, Compare compare, double number) {
     switch (compare) {
-    case Compare::Less: return value < number;
-    case Compare::LessEqual: return value <= number;
-    case Compare::Equal: return value == number;
-    case Compare::NotEqual: return value != number;
-    case Compare::GreaterEqual: return value >= number;
-    case Compare::Greater: return value > number;
+    case Compare::Less:
+        return value < number;
+    case Compare::LessEqual:
+        return value <= number;
+    case Compare::Equal:
+        return value == number;
+    case Compare::NotEqual:
+        return value != number;
+    case Compare::GreaterEqual:
+        return value >= number;
+    case Compare::Greater:
+        return value > number;
     }
     return false;
 }
 
 bool EpisodeFilter::holds(const Term& term, const EpisodeInfo& info, bool flagged) {
     switch (term.field) {
-    case Field::Number: return compares(static_cast<double>(info.index), term.compare, term.number);
-    case Field::Return: return info.totalReward && compares(*info.totalReward, term.compare, term.number);
-    case Field::Steps: return compares(static_cast<double>(info.steps), term.compare, term.number);
-    case Field::Success: return info.success && compares(*info.success ? 1 : 0, term.compare, term.number);
-    case Field::Flagged: return flagged;
-    case Field::Words: break;
+    case Field::Number:
+        return compares(static_cast<double>(info.index), term.compare, term.number);
+    case Field::Return:
+        return info.totalReward && compares(*info.totalReward, term.compare, term.number);
+    case Field::Steps:
+        return compares(static_cast<double>(info.steps), term.compare, term.number);
+    case Field::Success:
+        return info.success && compares(*info.success ? 1 : 0, term.compare, term.number);
+    case Field::Flagged:
+        return flagged;
+    case Field::Words:
+        break;
     }
     return QString::fromStdString(info.task).contains(term.words, Qt::CaseInsensitive) ||
            QString::fromStdString(info.id).contains(term.words, Qt::CaseInsensitive) ||
@@ -118,7 +136,8 @@ bool EpisodeFilter::holds(const Term& term, const EpisodeInfo& info, bool flagge
 
 bool EpisodeFilter::accepts(const EpisodeInfo& info, bool flagged) const {
     for (const Term& term : m_terms) {
-        if (holds(term, info, flagged) == term.negated) return false;
+        if (holds(term, info, flagged) == term.negated)
+            return false;
     }
     return true;
 }

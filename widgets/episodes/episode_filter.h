@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// What is typed above the episode list: words of the mission, "#12", "return>0.9", "steps<=10", "success", "failed", "flagged".
+// What is typed above the episode list: words of the mission, "#12", "return>0.9", "steps<=10", "success", "failed",
+// "flagged".
 #include <QString>
 #include <QStringList>
 #include <vector>

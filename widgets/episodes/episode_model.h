@@ -32,7 +32,8 @@ public:
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
-    /// Looks at every episode off the GUI thread; the rows change when it is done. Number ascending is the file's order.
+    /// Looks at every episode off the GUI thread; the rows change when it is done. Number ascending is the file's
+    /// order.
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
     void setFilter(const QString& text);
     const QString& filterProblem() const { return m_problem; }

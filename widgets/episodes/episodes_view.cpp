@@ -33,7 +33,8 @@ namespace {
 /// Bytes below a path; gives up after a hundred thousand files.
 qint64 bytesOf(const QString& path, const std::atomic<bool>& stop) {
     const QFileInfo info(path);
-    if (!info.isDir()) return info.size();
+    if (!info.isDir())
+        return info.size();
     qint64 bytes = 0;
     int files = 0;
     QDirIterator walk(path, QDir::Files | QDir::NoSymLinks, QDirIterator::Subdirectories);
@@ -83,7 +84,8 @@ void EpisodesView::build() {
     m_filter->setObjectName(QStringLiteral("filterEdit"));
     m_filter->setAccessibleName(tr("Filter episodes"));
     m_filter->setPlaceholderText(tr("Filter: mission, #12, return>0.9"));
-    m_filter->setToolTip(tr("Words of the mission, #12, return>0.9, steps<=10, success, failed, flagged; - before a term turns it round"));
+    m_filter->setToolTip(tr(
+        "Words of the mission, #12, return>0.9, steps<=10, success, failed, flagged; - before a term turns it round"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setMinimumHeight(26);
     m_filter->addAction(themedIcon(QStringLiteral("search")), QLineEdit::LeadingPosition);
@@ -144,7 +146,8 @@ void EpisodesView::connectModel() {
         showFooter();
     });
     connect(m_filter, &QLineEdit::returnPressed, this, [this] {
-        if (const qint64 first = m_model->episodeAt(0); first >= 0) m_cursor->setEpisode(first);
+        if (const qint64 first = m_model->episodeAt(0); first >= 0)
+            m_cursor->setEpisode(first);
     });
     connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
         select(m_cursor->episode());
@@ -153,11 +156,13 @@ void EpisodesView::connectModel() {
     connect(m_model, &EpisodeModel::arranging, this, &EpisodesView::showFooter);
     connect(m_model, &EpisodeModel::flagsChanged, this, &EpisodesView::flagsChanged);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& now) {
-        if (!m_selecting && now.isValid()) m_cursor->setEpisode(m_model->episodeAt(now.row()));
+        if (!m_selecting && now.isValid())
+            m_cursor->setEpisode(m_model->episodeAt(now.row()));
     });
     connect(m_tree, &QTreeView::clicked, this, [this](const QModelIndex& index) {
         const int row = index.data(DatasetModel::DatasetRole).toInt();
-        if (row != m_datasets->current()) Q_EMIT datasetChosen(row);
+        if (row != m_datasets->current())
+            Q_EMIT datasetChosen(row);
     });
     connect(m_tree, &QTreeView::customContextMenuRequested, this, &EpisodesView::showDatasetMenu);
 }
@@ -178,7 +183,8 @@ void EpisodesView::setEpisode(const EpisodeView& view) {
     const auto& open = m_datasets->datasets();
     const auto found = std::find(open.begin(), open.end(), view.dataset);
     if (found != open.end()) {
-        if (view.dataset != m_model->dataset()) setDatasets(open, static_cast<int>(found - open.begin()));
+        if (view.dataset != m_model->dataset())
+            setDatasets(open, static_cast<int>(found - open.begin()));
     } else {
         setDatasets(view.dataset ? std::vector{view.dataset} : std::vector<std::shared_ptr<const Dataset>>{}, 0);
     }
@@ -200,20 +206,24 @@ void EpisodesView::select(qint64 episode) {
 
 void EpisodesView::flagCurrent() {
     const qint64 episode = m_cursor->episode();
-    if (m_model->dataset()) m_model->setFlagged(episode, !m_model->flagged(episode));
+    if (m_model->dataset())
+        m_model->setFlagged(episode, !m_model->flagged(episode));
 }
 
 void EpisodesView::stepEpisode(int by) {
     const int row = m_model->rowOf(m_cursor->episode());
     const qint64 next = row < 0 ? m_model->episodeAt(0) : m_model->episodeAt(row + by);
-    if (next >= 0) m_cursor->setEpisode(next);
+    if (next >= 0)
+        m_cursor->setEpisode(next);
 }
 
 void EpisodesView::measureSize() {
     m_sizeText.clear();
-    if (!m_model->dataset()) return;
+    if (!m_model->dataset())
+        return;
     const QString path = toQString(m_model->dataset()->path());
-    if (path.isEmpty()) return;
+    if (path.isEmpty())
+        return;
     m_sizeWork.start([this, path](const BackgroundWork::Stop& stop) -> BackgroundWork::Delivery {
         const qint64 bytes = bytesOf(path, stop);
         return [this, bytes] {
@@ -243,19 +253,23 @@ void EpisodesView::showFooter() {
     } else if (!m_model->filterProblem().isEmpty()) {
         m_counts->setText(m_model->filterProblem());
     } else if (m_filter->text().isEmpty()) {
-        m_counts->setText(tr("%1 episodes · %2 steps").arg(formatCount(dataset->episodeCount()), formatCount(dataset->stepCount())));
+        m_counts->setText(
+            tr("%1 episodes · %2 steps").arg(formatCount(dataset->episodeCount()), formatCount(dataset->stepCount())));
     } else {
-        m_counts->setText(tr("%1 of %2 episodes").arg(formatCount(m_model->rowCount()), formatCount(dataset->episodeCount())));
+        m_counts->setText(
+            tr("%1 of %2 episodes").arg(formatCount(m_model->rowCount()), formatCount(dataset->episodeCount())));
     }
 }
 
 void EpisodesView::showDatasetMenu(const QPoint& position) {
     const QModelIndex index = m_tree->indexAt(position);
-    if (!index.isValid()) return;
+    if (!index.isValid())
+        return;
     const int row = index.data(DatasetModel::DatasetRole).toInt();
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    connect(menu->addAction(tr("Close data set")), &QAction::triggered, this, [this, row] { Q_EMIT closeRequested(row); });
+    connect(menu->addAction(tr("Close data set")), &QAction::triggered, this,
+            [this, row] { Q_EMIT closeRequested(row); });
     menu->popup(m_tree->viewport()->mapToGlobal(position));
 }
 

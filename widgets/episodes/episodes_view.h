@@ -35,7 +35,7 @@ public:
     QLineEdit* filterEdit() const { return m_filter; }
 
 public Q_SLOTS:
-    void flagCurrent(); // key F: marks or unmarks the cursor's episode
+    void flagCurrent();       // key F: marks or unmarks the cursor's episode
     void stepEpisode(int by); // previous (-1) and next (+1) in the order shown
 
 Q_SIGNALS:
