@@ -18,7 +18,7 @@ namespace gatoscope {
 class ChannelTree : public QStandardItemModel {
     Q_OBJECT
 public:
-    enum Role { SourceRole = Qt::UserRole, ElementRole };
+    enum ItemRole { SourceRole = Qt::UserRole, ElementRole };
     using Checked = std::pair<std::string, std::size_t>; // source, element
 
     explicit ChannelTree(QObject* parent = nullptr);

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Gatoscope developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#undef QT_NO_KEYWORDS // qcustomplot.h is written with Qt's keywords
+
 #include "widgets/values/curve_plot.h"
 
 #include "widgets/common/colors.h"
