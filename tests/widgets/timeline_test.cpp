@@ -129,7 +129,7 @@ private Q_SLOTS:
             if (!range.empty()) QVERIFY(range.low == low && range.high == high);
         }
         QVERIFY(pyramid.range(5, 5).empty());
-        QVERIFY(MinMaxPyramid({}).range(0, 10).empty());
+        QVERIFY(MinMaxPyramid().range(0, 10).empty());
     }
     void pointsLoseNoSpike() {
         std::vector<double> values(100000, 0.0);

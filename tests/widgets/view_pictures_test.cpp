@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Every view painted once in both themes; with GATOSCOPE_PICTURES=FOLDER the pictures are kept to look at.
+#include "tests/widgets/sample_view.h"
+#include "widgets/common/colors.h"
+#include "widgets/common/cursor.h"
+#include "widgets/episodes/episodes_view.h"
+#include "widgets/timeline/lane_view.h"
+#include "widgets/timeline/transport_bar.h"
+#include "widgets/values/values_view.h"
+
+#include <QApplication>
+#include <QTest>
+
+using namespace gatoscope;
+
+class ViewPicturesTest : public QObject {
+    Q_OBJECT
+
+    static void keep(QWidget& widget, const QString& name, QSize size) {
+        widget.setAttribute(Qt::WA_DontShowOnScreen);
+        widget.resize(size);
+        widget.show();
+        for (const bool dark : {true, false}) {
+            ThemeColors::instance().setDark(dark);
+            QApplication::setPalette(palette(colors()));
+            QTest::qWait(120);
+            const QImage picture = widget.grab().toImage();
+            QVERIFY(!picture.isNull());
+            const QRgb first = picture.pixel(0, 0);
+            int other = 0;
+            for (int y = 0; y < picture.height(); y += 3) {
+                for (int x = 0; x < picture.width(); x += 3) other += picture.pixel(x, y) != first ? 1 : 0;
+            }
+            QVERIFY2(other > 40, "the picture is blank");
+            const QString folder = qEnvironmentVariable("GATOSCOPE_PICTURES");
+            if (!folder.isEmpty()) picture.save(QStringLiteral("%1/%2_%3.png").arg(folder, name, dark ? QStringLiteral("dark") : QStringLiteral("light")));
+        }
+    }
+
+private Q_SLOTS:
+    void initTestCase() { QApplication::setStyle(QStringLiteral("Fusion")); }
+    void episodes() {
+        Cursor cursor;
+        EpisodesView view(&cursor);
+        view.setDatasets({sampleView(40).dataset, sampleView(3).dataset}, 0);
+        keep(view, QStringLiteral("episodes"), {304, 660});
+    }
+    void values() {
+        Cursor cursor;
+        cursor.setStepCount(300);
+        ValuesView view(&cursor);
+        view.setEpisode(sampleView(300));
+        cursor.setStep(120);
+        cursor.setRange(80, 200);
+        keep(view, QStringLiteral("values"), {900, 420});
+    }
+    void timeline() {
+        Cursor cursor;
+        cursor.setStepCount(11);
+        LaneView view(&cursor);
+        view.setEpisode(sampleView(11));
+        view.setFindings({{Severity::Warning, "stuck-dimension", "x", "", 0, 3}, {Severity::Error, "nan-value", "x", "", 0, 6}});
+        cursor.setStep(6);
+        keep(view, QStringLiteral("timeline"), {1600, 210});
+    }
+    void longTimeline() {
+        Cursor cursor;
+        cursor.setStepCount(100000);
+        LaneView view(&cursor);
+        view.setEpisode(sampleView(100000));
+        cursor.setStep(61234);
+        cursor.setRange(30000, 80000);
+        QTRY_VERIFY_WITH_TIMEOUT(!view.busy(), 20000);
+        keep(view, QStringLiteral("timeline_long"), {1600, 210});
+    }
+    void transport() {
+        Cursor cursor;
+        TransportBar view(&cursor);
+        cursor.setStepCount(11);
+        cursor.setStep(6);
+        keep(view, QStringLiteral("transport"), {460, 30});
+    }
+};
+
+QTEST_MAIN(ViewPicturesTest)
+#include "view_pictures_test.moc"
