@@ -47,7 +47,9 @@ public:
     std::int64_t asked() const { return m_asked; }
 
 protected:
-    Result<std::shared_ptr<Episode>> openEpisode(std::int64_t) const override { return fail(ErrorKind::NotFound, "none"); }
+    Result<std::shared_ptr<Episode>> openEpisode(std::int64_t) const override {
+        return fail(ErrorKind::NotFound, "none");
+    }
 
 private:
     std::int64_t m_count;

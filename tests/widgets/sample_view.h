@@ -33,18 +33,24 @@ inline ScratchEpisode sampleEpisode(std::int64_t steps) {
     ends.role = Role::Ignore;
     for (std::int64_t t = 0; t < steps; ++t) {
         const double s = static_cast<double>(t) / static_cast<double>(steps);
-        for (int k = 0; k < 3; ++k) position.values.push_back(0.3 * std::sin(6.3 * s + k) + 0.1 * k);
-        for (int k = 0; k < 7; ++k) velocity.values.push_back(4 * std::sin(20 * s * (k + 1)) * s);
-        for (int k = 0; k < 2; ++k) force.values.push_back((k + 1) * 180 * std::pow(std::sin(9 * s), 5));
-        for (int k = 0; k < 2; ++k) action.values.push_back(0.42 * std::cos(8 * s + 2 * k));
+        for (int k = 0; k < 3; ++k)
+            position.values.push_back(0.3 * std::sin(6.3 * s + k) + 0.1 * k);
+        for (int k = 0; k < 7; ++k)
+            velocity.values.push_back(4 * std::sin(20 * s * (k + 1)) * s);
+        for (int k = 0; k < 2; ++k)
+            force.values.push_back((k + 1) * 180 * std::pow(std::sin(9 * s), 5));
+        for (int k = 0; k < 2; ++k)
+            action.values.push_back(0.42 * std::cos(8 * s + 2 * k));
         rewards.values.push_back(t + 1 == steps ? 0.845 : t % 5 == 3 ? 0.1 : 0.0);
         ends.values.push_back(t + 1 == steps ? 1.0 : 0.0);
     }
     ScratchChannel& move = *episode.find("action");
     move.values.clear();
-    for (std::int64_t t = 0; t < steps; ++t) move.values.push_back(static_cast<double>((t * t / 3) % 7));
+    for (std::int64_t t = 0; t < steps; ++t)
+        move.values.push_back(static_cast<double>((t * t / 3) % 7));
     episode.channels.erase(episode.channels.begin() + 1);
-    for (const ScratchChannel& channel : {position, velocity, force, action, rewards, ends}) episode.channels.push_back(channel);
+    for (const ScratchChannel& channel : {position, velocity, force, action, rewards, ends})
+        episode.channels.push_back(channel);
     return episode;
 }
 
@@ -53,11 +59,13 @@ inline EpisodeView viewOf(const std::shared_ptr<const Dataset>& dataset, Setting
     view.dataset = dataset;
     view.episode = *dataset->episode(0);
     for (const Channel& channel : dataset->channels()) {
-        if (!channel.image) view.columns[channel.source] = *view.episode->column(channel.source);
+        if (!channel.image)
+            view.columns[channel.source] = *view.episode->column(channel.source);
     }
     TokenizeOptions options;
     options.tolerant = true;
-    view.tokens = *tokenize(view.episode, dataset->channels(), dataset->guessedMap(), *makeTokenizer(settings), options);
+    view.tokens =
+        *tokenize(view.episode, dataset->channels(), dataset->guessedMap(), *makeTokenizer(settings), options);
     return view;
 }
 

@@ -116,17 +116,20 @@ private Q_SLOTS:
         std::mt19937 random(7);
         std::normal_distribution<double> normal;
         std::vector<double> values(1013);
-        for (double& value : values) value = random() % 9 == 0 ? kNan : normal(random);
+        for (double& value : values)
+            value = random() % 9 == 0 ? kNan : normal(random);
         const MinMaxPyramid pyramid(values);
         for (int k = 0; k < 500; ++k) {
             const std::size_t a = random() % 1013, b = a + random() % (1014 - a);
             double low = std::numeric_limits<double>::infinity(), high = -low;
             for (std::size_t i = a; i < b; ++i) {
-                if (!std::isnan(values[i])) low = std::min(low, values[i]), high = std::max(high, values[i]);
+                if (!std::isnan(values[i]))
+                    low = std::min(low, values[i]), high = std::max(high, values[i]);
             }
             const MinMax range = pyramid.range(a, b);
             QCOMPARE(range.empty(), low > high);
-            if (!range.empty()) QVERIFY(range.low == low && range.high == high);
+            if (!range.empty())
+                QVERIFY(range.low == low && range.high == high);
         }
         QVERIFY(pyramid.range(5, 5).empty());
         QVERIFY(MinMaxPyramid().range(0, 10).empty());
@@ -135,7 +138,8 @@ private Q_SLOTS:
         std::vector<double> values(100000, 0.0);
         values[70001] = 5;
         values[3] = -2;
-        for (std::size_t i = 40000; i < 41000; ++i) values[i] = kNan;
+        for (std::size_t i = 40000; i < 41000; ++i)
+            values[i] = kNan;
         const MinMaxPyramid pyramid(values);
         for (const int pixels : {100, 733, 1920}) {
             const auto points = pyramid.points(0, 99999, pixels);
@@ -165,7 +169,8 @@ private Q_SLOTS:
         QCOMPARE(lanes[1]->marks.size(), std::size_t{1});
         QCOMPARE(lanes[1]->marks[0].step, std::int64_t{10});
         QVERIFY(lanes[2]->kind == LaneKind::Curve);
-        const LanePtr findings = findingsLane({{Severity::Warning, "clipped", "x", "", 0, 4}, {Severity::Error, "nan-value", "x", "", 1, 2}}, 0);
+        const LanePtr findings = findingsLane(
+            {{Severity::Warning, "clipped", "x", "", 0, 4}, {Severity::Error, "nan-value", "x", "", 1, 2}}, 0);
         QCOMPARE(findings->marks.size(), std::size_t{1});
         QVERIFY(isRewardSource("next.reward") && !isRewardSource("rewarded"));
     }

@@ -31,11 +31,14 @@ class ViewPicturesTest : public QObject {
             const QRgb first = picture.pixel(0, 0);
             int other = 0;
             for (int y = 0; y < picture.height(); y += 3) {
-                for (int x = 0; x < picture.width(); x += 3) other += picture.pixel(x, y) != first ? 1 : 0;
+                for (int x = 0; x < picture.width(); x += 3)
+                    other += picture.pixel(x, y) != first ? 1 : 0;
             }
             QVERIFY2(other > 40, "the picture is blank");
             const QString folder = qEnvironmentVariable("GATOSCOPE_PICTURES");
-            if (!folder.isEmpty()) picture.save(QStringLiteral("%1/%2_%3.png").arg(folder, name, dark ? QStringLiteral("dark") : QStringLiteral("light")));
+            if (!folder.isEmpty())
+                picture.save(QStringLiteral("%1/%2_%3.png")
+                                 .arg(folder, name, dark ? QStringLiteral("dark") : QStringLiteral("light")));
         }
     }
 
@@ -61,7 +64,8 @@ private Q_SLOTS:
         cursor.setStepCount(11);
         LaneView view(&cursor);
         view.setEpisode(sampleView(11));
-        view.setFindings({{Severity::Warning, "stuck-dimension", "x", "", 0, 3}, {Severity::Error, "nan-value", "x", "", 0, 6}});
+        view.setFindings(
+            {{Severity::Warning, "stuck-dimension", "x", "", 0, 3}, {Severity::Error, "nan-value", "x", "", 0, 6}});
         cursor.setStep(6);
         keep(view, QStringLiteral("timeline"), {1600, 210});
     }

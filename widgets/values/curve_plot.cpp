@@ -92,7 +92,7 @@ void CurvePlot::Plot::addRow(const CurveRow& row, QCPMarginGroup* margins) {
         made.graphs.push_back(graph);
     }
     made.loop = new QCPItemRect(view);
-    made.loop->setLayer(QStringLiteral("background"));
+    made.loop->setLayer(QStringLiteral("grid"));
     made.loop->setClipAxisRect(made.rect);
     for (QCPItemPosition* point : {made.loop->topLeft, made.loop->bottomRight}) {
         point->setAxes(x, y);
