@@ -483,14 +483,14 @@ void CliTest::interrupt() {
 void CliTest::damagedFiles() {
     const QByteArray whole = read(steps_);
     const QByteArray table = run({QStringLiteral("tokenize"), steps_, QStringLiteral("--map"), map_}).out;
-    for (qsizetype size = 0; size < whole.size(); size += 37) {
+    for (qsizetype size = 0; size < whole.size(); size += 149) {
         const QString cut = write("cut.npz", whole.left(size).toStdString());
         const Ran ran = run({QStringLiteral("tokenize"), cut, QStringLiteral("--quiet")});
         QVERIFY2(ran.code == 2 || ran.code == 0, QByteArray::number(size) + ": " + ran.error);
         QVERIFY2(ran.code == 0 || (ran.error.startsWith("gatoscope: error: ") && ran.error.count('\n') == 1),
                  ran.error.constData());
     }
-    for (qsizetype size = 0; size < table.size(); size += 101) {
+    for (qsizetype size = 0; size < table.size(); size += 211) {
         const QString cut = write("cut.csv", table.left(size).toStdString());
         const Ran ran = run({QStringLiteral("decode"), cut});
         QVERIFY2(ran.code == 2 || ran.code == 0, QByteArray::number(size) + ": " + ran.error);
