@@ -1,0 +1,343 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/tokens/token_stream.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QPaintEvent>
+#include <QPainter>
+#include <QScrollBar>
+
+#include "widgets/common/convert.h"
+#include "widgets/common/fonts.h"
+#include "widgets/common/number_format.h"
+#include "widgets/common/painting.h"
+#include "widgets/common/token_text.h"
+
+namespace gatoscope {
+namespace {
+
+using M = StreamMetrics;
+constexpr std::size_t kKeptRuns = 4096;
+constexpr std::int64_t kMeasuredSteps = 48;
+
+} // namespace
+
+TokenStreamCanvas::TokenStreamCanvas(Cursor* cursor, FrameSource* frames, QWidget* parent)
+    : QAbstractScrollArea(parent), cursor_(cursor), strips_(frames) {
+    setObjectName(QStringLiteral("TokenStreamCanvas"));
+    setAccessibleName(tr("Token stream"));
+    setAccessibleDescription(tr("One row per step, one cell per token. Up and Down change the step, Left and Right the "
+                                "token, Ctrl+C copies its id."));
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::StrongFocus);
+    viewport()->setMouseTracking(true);
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+    connect(cursor_, &Cursor::stepChanged, this, &TokenStreamCanvas::followStep);
+    connect(cursor_, &Cursor::tokenChanged, this, [this](qint64 token) {
+        const qint64 before = shownToken_;
+        shownToken_ = token;
+        if (!tokens_)
+            return;
+        const auto size = static_cast<qint64>(tokens_->size());
+        for (const qint64 t : {before, token})
+            if (t >= 0 && t < size)
+                updateRow(tokens_->stepOf(static_cast<std::size_t>(t)));
+    });
+    connect(cursor_, &Cursor::hoverChanged, this, [this] {
+        const qint64 before = shownHover_;
+        shownHover_ = hoveredToken();
+        if (!tokens_ || before == shownHover_)
+            return;
+        const auto size = static_cast<qint64>(tokens_->size());
+        for (const qint64 t : {before, shownHover_})
+            if (t >= 0 && t < size)
+                updateRow(tokens_->stepOf(static_cast<std::size_t>(t)));
+    });
+    connect(&strips_, &PatchStrips::ready, this, [this](int, qint64 step) { updateRow(step); });
+    connect(&ThemeColors::instance(), &ThemeColors::changed, viewport(), [this] { viewport()->update(); });
+}
+
+void TokenStreamCanvas::setTokens(std::shared_ptr<const TokenSequence> tokens) {
+    const bool sameEpisode = tokens && tokens_ && tokens->episode() == tokens_->episode();
+    tokens_ = std::move(tokens);
+    runs_.clear();
+    strips_.setTokens(tokens_);
+    layout_ = tokens_ ? StreamLayout(*tokens_) : StreamLayout();
+    shownStep_ = cursor_->step();
+    shownToken_ = cursor_->token();
+    shownHover_ = hoveredToken();
+    if (tokens_)
+        measurePieces();
+    if (!sameEpisode)
+        top_ = 0;
+    updateBars();
+    showStep(shownStep_);
+    viewport()->update();
+}
+
+void TokenStreamCanvas::measurePieces() {
+    for (std::size_t c = 0; c < layout_.columns().size(); ++c) {
+        const StreamColumn column = layout_.columns()[c];
+        if (column.kind != Kind::Text && column.kind != Kind::TextAction)
+            continue;
+        double widest = 0;
+        const qint64 stride = std::max<qint64>(1, tokens_->steps() / kMeasuredSteps);
+        for (qint64 step = 0; step < tokens_->steps(); step += stride)
+            for (const StreamRun& run : runs(step)) {
+                if (run.channel != column.channel)
+                    continue;
+                for (std::size_t i = 0; i < std::min<std::size_t>(run.count, 64); ++i)
+                    widest =
+                        std::max(widest, painter_.pieces().width(shownPiece(tokens_->pieceOf(run.first + i).piece)));
+            }
+        layout_.setCellWidth(static_cast<int>(c), std::max(cellWidth(column.kind), std::ceil(widest) + 10));
+    }
+}
+
+const std::vector<StreamRun>& TokenStreamCanvas::runs(qint64 step) const {
+    const auto found = runs_.find(step);
+    if (found != runs_.end())
+        return found->second;
+    if (runs_.size() > kKeptRuns)
+        runs_.clear();
+    return runs_.emplace(step, runsOf(*tokens_, step)).first->second;
+}
+
+double TokenStreamCanvas::bodyHeight() const { return std::max(0.0, viewport()->height() - M::header); }
+
+double TokenStreamCanvas::rowTop(qint64 step) const { return M::header + static_cast<double>(step) * M::row - top_; }
+
+void TokenStreamCanvas::updateBars() {
+    const double unit = scrollUnit(layout_.height());
+    const double room = std::max(0.0, layout_.height() - bodyHeight());
+    QScrollBar* bar = verticalScrollBar();
+    bar->setRange(0, static_cast<int>(std::ceil(room / unit)));
+    bar->setPageStep(std::max(1, static_cast<int>(bodyHeight() / unit)));
+    bar->setSingleStep(std::max(1, static_cast<int>(M::row / unit)));
+    const int wide = static_cast<int>(std::ceil(layout_.width())) - viewport()->width();
+    horizontalScrollBar()->setRange(0, tokens_ ? std::max(0, wide) : 0);
+    horizontalScrollBar()->setPageStep(viewport()->width());
+    horizontalScrollBar()->setSingleStep(24);
+    top_ = std::min(top_, room);
+}
+
+void TokenStreamCanvas::showStep(qint64 step) {
+    if (!tokens_)
+        return;
+    top_ = scrollToShow(std::clamp<qint64>(step, 0, std::max<qint64>(0, layout_.rows() - 1)), top_, bodyHeight(),
+                        layout_.rows());
+    const double wanted = top_;
+    verticalScrollBar()->setValue(static_cast<int>(std::lround(top_ / scrollUnit(layout_.height()))));
+    top_ = wanted; // exact, also where a notch is more than a pixel
+    viewport()->update();
+}
+
+void TokenStreamCanvas::followStep(qint64 step) {
+    const qint64 before = shownStep_;
+    shownStep_ = step;
+    shownHover_ = hoveredToken();
+    if (!tokens_)
+        return;
+    if (moving_) {
+        updateRow(before);
+        updateRow(step);
+    } else {
+        showStep(step);
+    }
+}
+
+void TokenStreamCanvas::updateRow(qint64 step) {
+    const double y = rowTop(step);
+    if (y + M::row < M::header || y > viewport()->height())
+        return;
+    viewport()->update(QRectF(0, y - 1, viewport()->width(), M::row + 2).toAlignedRect());
+}
+
+RowPainter::Scene TokenStreamCanvas::scene() const {
+    RowPainter::Scene scene;
+    scene.tokens = tokens_.get();
+    scene.layout = &layout_;
+    scene.strips = const_cast<PatchStrips*>(&strips_);
+    scene.scrollX = horizontalScrollBar()->value();
+    scene.left = M::step;
+    scene.right = viewport()->width();
+    scene.ratio = devicePixelRatioF();
+    return scene;
+}
+
+void TokenStreamCanvas::paintEvent(QPaintEvent* event) {
+    QPainter painter(viewport());
+    const Colors& c = colors();
+    painter.fillRect(event->rect(), c.panel);
+    if (!tokens_ || layout_.rows() == 0)
+        return;
+    paintRows(painter, QRectF(event->rect()));
+    paintHeader(painter);
+}
+
+void TokenStreamCanvas::paintRows(QPainter& painter, const QRectF& dirty) {
+    const double from = std::max(dirty.top(), M::header);
+    const auto [first, last] = visibleRows(top_ + from - M::header, dirty.bottom() - from, layout_.rows());
+    bool grew = false;
+    for (qint64 row = first; row < last; ++row)
+        grew = layout_.fit(runs(row)) || grew;
+    if (grew) {
+        QMetaObject::invokeMethod(
+            this, [this] { updateBars(); }, Qt::QueuedConnection);
+        viewport()->update();
+    }
+    const Colors& c = colors();
+    const double width = viewport()->width();
+    const RowPainter::Scene now = scene();
+    painter.save();
+    painter.setClipRect(QRectF(0, M::header, width, bodyHeight()));
+    for (qint64 row = first; row < last; ++row) {
+        const double y = rowTop(row);
+        if (row == shownStep_)
+            painter.fillRect(QRectF(0, y, width, M::row), c.currentRow);
+        painter.fillRect(QRectF(0, y + M::row - 0.5, width, 1), c.line);
+    }
+    painter.save();
+    painter.setClipRect(QRectF(M::step, M::header, width, bodyHeight()), Qt::IntersectClip);
+    for (qint64 row = first; row < last; ++row)
+        painter_.paint(painter, now, row, runs(row), rowTop(row));
+    painter_.flush(painter);
+    paintOutlines(painter);
+    painter.restore();
+    paintRowLabels(painter, first, last);
+    painter.restore();
+}
+
+void TokenStreamCanvas::paintRowLabels(QPainter& painter, qint64 first, qint64 last) {
+    const Colors& c = colors();
+    static const QFont kLabel = monoFont(), kCurrent = monoFont(kMonoPx, QFont::Bold), kIndex = monoFont(kSmallPx);
+    for (qint64 row = first; row < last; ++row) {
+        const double y = rowTop(row);
+        const bool current = row == shownStep_;
+        if (current)
+            painter.fillRect(QRectF(0, y, 3, M::row), c.accent);
+        painter.setFont(current ? kCurrent : kLabel);
+        painter.setPen(current ? c.text1 : c.text2);
+        painter.drawText(QPointF(9, y + 16), QStringLiteral("t %1").arg(row));
+        painter.setFont(kIndex);
+        painter.setPen(current ? c.text2 : c.text3);
+        painter.drawText(QPointF(9, y + 30), QString::number(tokens_->firstOf(row)));
+    }
+}
+
+void TokenStreamCanvas::paintHeader(QPainter& painter) {
+    const Colors& c = colors();
+    const double width = viewport()->width();
+    painter.fillRect(QRectF(0, 0, width, M::header), c.panel);
+    painter.setFont(bodyFont(12));
+    painter.setPen(c.text3);
+    painter.drawText(QRectF(9, 0, M::step, M::header - 6), Qt::AlignLeft | Qt::AlignVCenter, tr("step"));
+    painter.save();
+    painter.setClipRect(QRectF(M::step, 0, width, M::header), Qt::IntersectClip);
+    const double scroll = horizontalScrollBar()->value();
+    const auto [from, to] = layout_.visibleColumns(scroll + M::step, scroll + width);
+    for (int i = from; i < to; ++i) {
+        const StreamColumn& column = layout_.columns()[static_cast<std::size_t>(i)];
+        if (column.slots == 0)
+            continue;
+        const ModalityColors& tint = c.of(column.kind);
+        const QRectF box(column.x - scroll, 0, column.width - M::cellGap, M::header);
+        painter.fillRect(QRectF(box.left(), M::header - 5, box.width(), 2), tint.ink);
+        // The title of a wide group stays in sight while the group scrolls by.
+        const double left = std::max(box.left(), std::min(M::step + 4, box.right() - 120));
+        QRectF text(left, 2, box.right() - left, M::header - 10);
+        const bool narrow = column.width < 70;
+        const QString title = column.channel < 0 ? tr("sep") : toQString(column.title);
+        painter.setFont(bodyFont(12));
+        const QFontMetricsF metrics(painter.font());
+        const QString shown = metrics.elidedText(title, Qt::ElideMiddle, text.width() - (narrow ? 0 : 34));
+        painter.setPen(column.channel < 0 ? c.text1 : tint.ink);
+        painter.drawText(text, (narrow ? Qt::AlignHCenter : Qt::AlignLeft) | Qt::AlignVCenter, shown);
+        if (narrow)
+            continue;
+        text.setLeft(text.left() + metrics.horizontalAdvance(shown) + 6);
+        painter.setFont(monoFont());
+        painter.setPen(c.text3);
+        const QString fold = column.folded                           ? QStringLiteral(" ▸")
+                             : column.slots >= foldFrom(column.kind) ? QStringLiteral(" ▾")
+                                                                     : QString();
+        painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter, formatCount(static_cast<qint64>(column.slots)) + fold);
+    }
+    painter.restore();
+}
+
+qint64 TokenStreamCanvas::hoveredToken() const {
+    const Hover& hover = cursor_->hover();
+    if (!tokens_)
+        return -1;
+    if (hover.token >= 0)
+        return hover.token;
+    if (hover.channel < 0 || hover.element < 0)
+        return -1;
+    const qint64 step = hover.step >= 0 ? hover.step : shownStep_;
+    if (step >= tokens_->steps())
+        return -1;
+    const std::size_t found = tokens_->find(step, hover.channel, hover.element);
+    return found == TokenSequence::npos ? -1 : static_cast<qint64>(found);
+}
+
+QRectF TokenStreamCanvas::cellOf(qint64 token) const {
+    if (!tokens_ || token < 0 || token >= static_cast<qint64>(tokens_->size()))
+        return {};
+    const auto index = static_cast<std::size_t>(token);
+    const qint64 step = tokens_->stepOf(index);
+    const double y = rowTop(step);
+    if (y + M::row < M::header || y > viewport()->height())
+        return {};
+    for (const StreamRun& run : runs(step)) {
+        const QRectF cell = RowPainter::cellRect(scene(), run, index, y);
+        if (!cell.isNull())
+            return cell;
+    }
+    return {};
+}
+
+void TokenStreamCanvas::paintOutlines(QPainter& painter) {
+    const QRectF selected = cellOf(shownToken_);
+    if (!selected.isNull())
+        drawSelection(painter, selected.adjusted(-2, -1, 2, 1));
+    if (shownHover_ == shownToken_)
+        return;
+    const QRectF hovered = cellOf(shownHover_);
+    if (!hovered.isNull())
+        drawHover(painter, hovered.adjusted(-1.5, -1, 1.5, 1));
+}
+
+Hover TokenStreamCanvas::tokenAt(QPointF place) const {
+    Hover hover;
+    if (!tokens_ || place.y() < M::header)
+        return hover;
+    const StreamHit hit = layout_.hit(place.x() < M::step ? -1 : place.x() + horizontalScrollBar()->value(),
+                                      place.y() - M::header + top_);
+    if (hit.row < 0)
+        return hover;
+    hover.step = hit.row;
+    if (hit.column < 0)
+        return hover;
+    const StreamColumn& column = layout_.columns()[static_cast<std::size_t>(hit.column)];
+    for (const StreamRun& run : runs(hit.row)) {
+        if (run.channel != column.channel)
+            continue;
+        std::size_t slot = static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, hit.slot));
+        if (column.folded) {
+            const double t = (place.x() + horizontalScrollBar()->value() - column.x) / column.width;
+            slot = std::min(run.count - 1, static_cast<std::size_t>(t * static_cast<double>(run.count)));
+        }
+        if (slot >= run.count)
+            break;
+        hover.token = static_cast<qint64>(run.first + slot);
+        hover.channel = run.channel;
+        hover.element = tokens_->at(run.first + slot).element;
+        break;
+    }
+    return hover;
+}
+
+} // namespace gatoscope

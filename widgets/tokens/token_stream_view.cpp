@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QStackedLayout>
+
+#include "widgets/common/colors.h"
+#include "widgets/common/fonts.h"
+#include "widgets/common/number_format.h"
+#include "widgets/tokens/stream_legend.h"
+#include "widgets/tokens/token_stream.h"
+
+namespace gatoscope {
+
+TokenStream::TokenStream(Cursor* cursor, FrameSource* frames, QWidget* parent)
+    : QWidget(parent), canvas_(new TokenStreamCanvas(cursor, frames, this)), empty_(new QLabel(this)) {
+    setObjectName(QStringLiteral("tokenStream"));
+    setFocusProxy(canvas_);
+    empty_->setAlignment(Qt::AlignCenter);
+    empty_->setWordWrap(true);
+    empty_->setEnabled(false);
+    auto* stack = new QStackedLayout(this);
+    stack->addWidget(empty_);
+    stack->addWidget(canvas_);
+    setEpisode({});
+}
+
+void TokenStream::setEpisode(const EpisodeView& view) {
+    view_ = view;
+    canvas_->setTokens(view.tokens);
+    const bool any = view.tokens && view.tokens->steps() > 0;
+    empty_->setText(!view.episode  ? tr("Open a dataset to see its tokens.")
+                    : !view.tokens ? tr("The tokens of this episode are not there yet.")
+                                   : tr("This episode has no steps."));
+    static_cast<QStackedLayout*>(layout())->setCurrentIndex(any ? 1 : 0);
+    updateTitle();
+}
+
+void TokenStream::paintEvent(QPaintEvent*) { QPainter(this).fillRect(rect(), colors().panel); }
+
+QWidget* TokenStream::titleWidget() {
+    if (title_)
+        return title_;
+    title_ = new QWidget;
+    connect(title_, &QObject::destroyed, this, [this] { title_ = nullptr; });
+    auto* row = new QHBoxLayout(title_);
+    row->setContentsMargins(8, 0, 4, 0);
+    row->setSpacing(16);
+    perStep_ = new QLabel(title_);
+    perStep_->setObjectName(QStringLiteral("tokensPerStep"));
+    perStep_->setForegroundRole(QPalette::PlaceholderText);
+    row->addWidget(perStep_);
+    row->addStretch(1);
+    row->addWidget(new StreamLegend(title_));
+    updateTitle();
+    return title_;
+}
+
+void TokenStream::updateTitle() {
+    if (!title_)
+        return;
+    QString text;
+    if (view_.tokens && view_.tokens->steps() > 0) {
+        const auto& tokens = *view_.tokens;
+        std::size_t low = tokens.size(), high = 0;
+        const qint64 stride = std::max<qint64>(1, tokens.steps() / 256);
+        for (qint64 step = 0; step < tokens.steps(); step += stride) {
+            if (tokens.terminal(step))
+                continue;
+            const std::size_t count = tokens.firstOf(step + 1) - tokens.firstOf(step);
+            low = std::min(low, count);
+            high = std::max(high, count);
+        }
+        text = low >= high ? tr("%1 tokens per step").arg(formatCount(static_cast<qint64>(high)))
+                           : tr("%1 to %2 tokens per step")
+                                 .arg(formatCount(static_cast<qint64>(low)), formatCount(static_cast<qint64>(high)));
+    }
+    perStep_->setText(text);
+}
+
+} // namespace gatoscope
