@@ -8,8 +8,23 @@
 namespace gatoscope {
 
 LayoutBuilder::LayoutBuilder(EpisodeTokens& tokens, const std::vector<ChannelText>& texts, std::int64_t T,
-                             bool tolerant)
-    : tokens_(tokens), texts_(texts), T_(T), tolerant_(tolerant), fixedGrid_(tokens.values.size(), kAbsent) {}
+                             std::int64_t begin, bool tolerant)
+    : tokens_(tokens), texts_(texts), T_(T), begin_(begin), tolerant_(tolerant),
+      fixedGrid_(tokens.values.size(), kAbsent) {}
+
+Result<void> LayoutBuilder::checkText(std::size_t channel, std::int64_t step, const std::string& why) {
+    if (why.empty() || step < begin_) {
+        return {};
+    }
+    const std::string text = "the text of channel " + spoken(tokens_.ordered[channel].map) + " at step " +
+                             std::to_string(step) + " cannot be cut: " + why;
+    if (!tolerant_) {
+        return fail(ErrorKind::Invalid, text);
+    }
+    uncutText = uncutText.empty() ? text : uncutText;
+    uncut.add(1, step);
+    return {};
+}
 
 Result<std::int32_t> LayoutBuilder::gridAt(std::size_t channel, std::int64_t step) {
     if (fixedGrid_[channel] != kAbsent) {
@@ -59,7 +74,11 @@ Result<std::int32_t> LayoutBuilder::measure(std::size_t channel, std::int64_t st
     }
     std::int64_t count = static_cast<std::int64_t>(values.width);
     if (values.sentences()) {
-        count = texts_[channel].row(row).count;
+        const ChannelText::Span& span = texts_[channel].row(row);
+        if (auto cut = checkText(channel, step, span.error); !cut) {
+            return fail(cut);
+        }
+        count = span.count;
     } else if (values.textIds()) {
         count = values.idSpan(row).second;
     }

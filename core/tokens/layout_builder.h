@@ -16,19 +16,22 @@ namespace gatoscope {
 class LayoutBuilder {
 public:
     /// `texts` beside tokens.values; empty entries for channels without sentences.
-    LayoutBuilder(EpisodeTokens& tokens, const std::vector<ChannelText>& texts, std::int64_t T, bool tolerant);
+    LayoutBuilder(EpisodeTokens& tokens, const std::vector<ChannelText>& texts, std::int64_t T, std::int64_t begin,
+                  bool tolerant);
 
     /// Lays out steps [0, end); `dropped` steps get no tokens (empty: none is).
     Result<void> build(std::int64_t end, const std::vector<bool>& dropped, const Progress& progress);
 
-    /// Images whose size could not be read (tolerant only), and steps that a shift leaves without a value.
-    Tally unreadable, missing;
-    std::string unreadableText;
+    /// Images whose size could not be read and texts that could not be cut (tolerant only), each with the first reason;
+    /// steps that a shift leaves without a value.
+    Tally unreadable, uncut, missing;
+    std::string unreadableText, uncutText;
 
 private:
     static constexpr std::int32_t kAbsent = -1;
     /// Per channel: tokens (numbers, text) or grid (images) of a step; kAbsent where the step has none.
     Result<std::int32_t> measure(std::size_t channel, std::int64_t step);
+    Result<void> checkText(std::size_t channel, std::int64_t step, const std::string& why);
     Result<std::int32_t> gridAt(std::size_t channel, std::int64_t step);
     Result<std::int32_t> makeLayout(const std::vector<std::int32_t>& shape, bool beyond);
     static bool addSegment(StepLayout& layout, Segment segment, std::int64_t count);
@@ -36,7 +39,7 @@ private:
 
     EpisodeTokens& tokens_;
     const std::vector<ChannelText>& texts_;
-    std::int64_t T_ = 0;
+    std::int64_t T_ = 0, begin_ = 0; // failures before begin_ are not reported
     bool tolerant_ = false;
     std::vector<std::int32_t> fixedGrid_; // per channel; kAbsent: not known yet, or changing
     std::map<std::pair<int, int>, std::int32_t> gridOf_;

@@ -16,7 +16,7 @@ std::string shippedTextModel() {
     }
     // Installed beside the program's bin; then the source tree above build/<preset>/bin.
     for (const char* place :
-         {"../share/gatoscope/gatoscope-32k.model", "../../../resources/text/gatoscope-32k.model"}) {
+         {"../share/gatoscope/text/gatoscope-32k.model", "../../../resources/text/gatoscope-32k.model"}) {
         const fs::path model = (program.parent_path() / place).lexically_normal();
         if (fs::is_regular_file(model, error)) {
             return model.string();

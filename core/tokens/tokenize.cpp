@@ -30,8 +30,8 @@ public:
 
 private:
     struct Counts {
-        Tally clipped, nan, refused, undeclared, unknown, uncut;
-        std::string refusedText, uncutText;
+        Tally clipped, nan, refused, undeclared, unknown;
+        std::string refusedText;
         std::int64_t numbers = 0;
     };
     Result<void> range();
@@ -39,7 +39,7 @@ private:
     std::vector<bool> droppedSteps() const;
     Result<void> encodeStep(std::int64_t step, const std::vector<ValueEncoder>& encoders);
     Result<void> encodeNumbers(std::size_t c, std::int64_t step, std::int64_t at, const ValueEncoder& encoder);
-    Result<void> copyText(std::size_t c, std::int64_t step, std::int64_t at);
+    void copyText(std::size_t c, std::int64_t step, std::int64_t at);
     void describeLimits();
     void describeChannel(const ChannelValues& channel, const Counts& counts);
     void add(Severity severity, const char* id, const std::string& text, const std::string& where, std::int64_t step);
@@ -49,9 +49,9 @@ private:
     std::shared_ptr<EpisodeTokens> tokens_;
     std::int64_t T_ = 0, begin_ = 0, end_ = 0;
     std::vector<ChannelText> texts_;
-    std::vector<Counts> counts_; // of steps [begin_, end_)
-    Tally unreadable_, missing_;
-    std::string unreadableText_;
+    std::vector<Counts> counts_;         // of steps [begin_, end_)
+    Tally unreadable_, uncut_, missing_; // by LayoutBuilder
+    std::string unreadableText_, uncutText_;
 };
 
 Result<void> Tokenizing::open(std::shared_ptr<const Episode> episode, const std::vector<Channel>& channels,
@@ -144,12 +144,14 @@ std::vector<bool> Tokenizing::droppedSteps() const {
 
 Result<void> Tokenizing::layOut() {
     cutTexts();
-    LayoutBuilder builder(*tokens_, texts_, T_, options_.tolerant);
+    LayoutBuilder builder(*tokens_, texts_, T_, begin_, options_.tolerant);
     if (auto built = builder.build(end_, droppedSteps(), progress_); !built) {
         return built;
     }
     unreadable_ = builder.unreadable;
     unreadableText_ = builder.unreadableText;
+    uncut_ = builder.uncut;
+    uncutText_ = builder.uncutText;
     missing_ = builder.missing;
     const std::int64_t tokens = tokens_->firstToken.back(), steps = tokens_->steps();
     const std::int64_t each = steps == 0 ? 0 : tokens / steps;
@@ -196,9 +198,8 @@ Result<void> Tokenizing::encodeNumbers(std::size_t c, std::int64_t step, std::in
     return {};
 }
 
-Result<void> Tokenizing::copyText(std::size_t c, std::int64_t step, std::int64_t at) {
+void Tokenizing::copyText(std::size_t c, std::int64_t step, std::int64_t at) {
     const std::int64_t row = tokens_->values[c].rowOf(step);
-    const ChannelText::Span& span = texts_[c].row(row);
     const std::span<const std::int32_t> ids = texts_[c].ids(row);
     const std::int32_t unknown = tokens_->pieces->unknownId();
     std::int64_t unknowns = 0;
@@ -207,23 +208,10 @@ Result<void> Tokenizing::copyText(std::size_t c, std::int64_t step, std::int64_t
         tokens_->storedFlags[static_cast<std::size_t>(at) + i] = ids[i] == unknown ? Unknown : 0;
         unknowns += ids[i] == unknown ? 1 : 0;
     }
-    if (step < begin_) {
-        return {};
+    if (step >= begin_) {
+        counts_[c].numbers += static_cast<std::int64_t>(ids.size());
+        counts_[c].unknown.add(unknowns, step);
     }
-    Counts& counts = counts_[c];
-    counts.numbers += static_cast<std::int64_t>(ids.size());
-    counts.unknown.add(unknowns, step);
-    if (span.error.empty()) {
-        return {};
-    }
-    const std::string text = "the text of channel " + spoken(tokens_->values[c].channel.map) + " at step " +
-                             std::to_string(step) + " cannot be cut: " + span.error;
-    if (!options_.tolerant) {
-        return fail(ErrorKind::Invalid, text);
-    }
-    counts.uncutText = counts.uncut.count == 0 ? text : counts.uncutText;
-    counts.uncut.add(1, step);
-    return {};
 }
 
 Result<void> Tokenizing::encodeStep(std::int64_t step, const std::vector<ValueEncoder>& encoders) {
@@ -234,8 +222,9 @@ Result<void> Tokenizing::encodeStep(std::int64_t step, const std::vector<ValueEn
         }
         const auto c = static_cast<std::size_t>(segment.channel);
         const std::int64_t at = tokens_->firstValue[s] + segment.values;
-        auto done = tokens_->values[c].sentences() ? copyText(c, step, at) : encodeNumbers(c, step, at, encoders[c]);
-        if (!done) {
+        if (tokens_->values[c].sentences()) {
+            copyText(c, step, at);
+        } else if (auto done = encodeNumbers(c, step, at, encoders[c]); !done) {
             return done;
         }
     }
@@ -305,10 +294,6 @@ void Tokenizing::describeChannel(const ChannelValues& channel, const Counts& cou
             part(counts.unknown.count) + " pieces of " + spoken(map) + " are unknown to the text model", map.source,
             counts.unknown.firstStep);
     }
-    if (counts.uncut.count > 0) {
-        add(Severity::Error, "invalid-text", counts.uncutText + " (" + std::to_string(counts.uncut.count) + " steps)",
-            map.source, counts.uncut.firstStep);
-    }
 }
 
 /// Limits bind the model, not the eye (contract 3).
@@ -349,6 +334,10 @@ void Tokenizing::describe() {
             unreadableText_ + " (" + std::to_string(unreadable_.count) + " images left out)", {},
             unreadable_.firstStep);
     }
+    if (uncut_.count > 0) {
+        add(Severity::Error, "invalid-text", uncutText_ + " (" + std::to_string(uncut_.count) + " texts left out)", {},
+            uncut_.firstStep);
+    }
     if (missing_.count > 0) {
         add(Severity::Info, "shifted-out",
             std::to_string(missing_.count) + " steps lack a value, because a shift leads out of the stored rows", {},
@@ -358,52 +347,6 @@ void Tokenizing::describe() {
 }
 
 } // namespace
-
-Result<Tokenizer> makeTokenizer(Settings settings) {
-    const auto text = TextPieces::open(settings.text_model);
-    if (!text) {
-        return fail(text);
-    }
-    if (!(*text)->fallback()) {
-        const int size = (*text)->size();
-        if (settings.n_text != Settings{}.n_text && settings.n_text != size) {
-            return fail(ErrorKind::Invalid,
-                        "n_text is " + std::to_string(settings.n_text) + ", but the text model has " +
-                            std::to_string(size) + " pieces; leave n_text out",
-                        settings.text_model);
-        }
-        settings.n_text = size;
-    }
-    if (auto valid = validate(settings); !valid) {
-        return fail(valid);
-    }
-    return Tokenizer{settings, *text};
-}
-
-Result<std::int64_t> episodeSteps(const Episode& episode, const std::vector<Channel>& channels, const ChannelMap& map) {
-    const auto ordered = resolveOrder(channels, map, Settings{});
-    return ordered ? stepCount(episode, *ordered) : fail(ordered);
-}
-
-bool hasTerminalObservation(const Episode& episode, const std::vector<Channel>& channels, const ChannelMap& map) {
-    const auto ordered = resolveOrder(channels, map, Settings{});
-    const auto steps = ordered ? stepCount(episode, *ordered) : fail(ordered);
-    if (!steps) {
-        return false;
-    }
-    bool any = false;
-    for (const SequenceChannel& channel : *ordered) {
-        if (channel.action || channel.stored.alignment == Alignment::Once) {
-            continue;
-        }
-        const auto rows = mappedRows(episode, channel.map);
-        if (!rows || *rows <= *steps) {
-            return false;
-        }
-        any = true;
-    }
-    return any;
-}
 
 Result<std::shared_ptr<const TokenSequence>> tokenize(std::shared_ptr<const Episode> episode,
                                                       const std::vector<Channel>& channels, const ChannelMap& map,
