@@ -199,11 +199,13 @@ void RoomsTest::tree() {
 }
 
 void RoomsTest::topLevel() {
-    const QStringList allowed = {"CMakeLists.txt", "CMakePresets.json", "CONTRIBUTING.md", "LICENSE", "README.md", "app",
-                                 "core",           "packaging",         "resources",       "tests",   "widgets",   "build"};
+    const QStringList allowed = {
+        "CMakeLists.txt", "CMakePresets.json", "CONTRIBUTING.md", "LICENSE", "README.md", "app",
+        "core",           "packaging",         "resources",       "tests",   "widgets",   "build"};
     for (const QString& name : QDir(GATOSCOPE_SOURCE_DIR).entryList(QDir::AllEntries | QDir::NoDotAndDotDot))
         QVERIFY2(allowed.contains(name) || name.startsWith("build-"), qPrintable(name));
-    for (const QString& name : QDir(QDir(GATOSCOPE_SOURCE_DIR).filePath("core")).entryList(QDir::Dirs | QDir::NoDotAndDotDot))
+    for (const QString& name :
+         QDir(QDir(GATOSCOPE_SOURCE_DIR).filePath("core")).entryList(QDir::Dirs | QDir::NoDotAndDotDot))
         QVERIFY2(kStages.contains(name) || name == "cmake", qPrintable(name));
 }
 
