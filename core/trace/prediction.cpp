@@ -31,11 +31,13 @@ Prediction predictionOf(std::span<const float> logits, std::int32_t trueId, cons
     double highest = -INFINITY;
     for (const float logit : logits)
         highest = std::max(highest, static_cast<double>(logit));
+    std::vector<double> weight(logits.size());
     double sum = 0, weighted = 0;
-    for (const float logit : logits) {
-        const double shifted = logit - highest, e = std::exp(shifted);
-        sum += e;
-        weighted += e * shifted;
+    for (std::size_t id = 0; id < logits.size(); ++id) {
+        const double shifted = logits[id] - highest;
+        weight[id] = std::exp(shifted);
+        sum += weight[id];
+        weighted += weight[id] * shifted;
     }
     const double logSum = std::log(sum);
     out.entropy = logSum - weighted / sum;
@@ -46,7 +48,7 @@ Prediction predictionOf(std::span<const float> logits, std::int32_t trueId, cons
     double legalMass = 0;
     for (const auto& [begin, end] : legal.ranges) {
         for (std::int32_t id = begin; id < end && id < static_cast<std::int32_t>(logits.size()); ++id) {
-            const double p = std::exp(logits[static_cast<std::size_t>(id)] - highest - logSum);
+            const double p = weight[static_cast<std::size_t>(id)] / sum;
             legalMass += p;
             if (keep)
                 out.legalP.push_back(static_cast<float>(p));
@@ -56,7 +58,7 @@ Prediction predictionOf(std::span<const float> logits, std::int32_t trueId, cons
     out.illegalMass = std::clamp(1.0 - legalMass, 0.0, 1.0);
     if (!out.top.empty()) {
         out.predictedId = out.top.front().first;
-        out.pPredicted = std::exp(logits[static_cast<std::size_t>(out.predictedId)] - highest - logSum);
+        out.pPredicted = weight[static_cast<std::size_t>(out.predictedId)] / sum;
     }
     if (trueId >= 0 && trueId < static_cast<std::int32_t>(logits.size())) {
         const float truth = logits[static_cast<std::size_t>(trueId)];

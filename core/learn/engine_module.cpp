@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The one exported function of gatoscope-engine, over policy and training. It sits here because only the rightmost
+// stage sees all the others.
+#include <thread>
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <torch/version.h>
+
+#include "core/model/checkpoint.h"
+#include "core/model/devices.h"
+#include "core/model/gato_policy.h"
+#include "core/model/neko_weights.h"
+#include "core/trace/engine.h"
+
+namespace gatoscope {
+
+namespace {
+
+class TorchEngine : public Engine {
+public:
+    TorchEngine() {
+        at::set_num_threads(static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
+        at::set_num_interop_threads(1);
+    }
+    std::string version() const override { return TORCH_VERSION; }
+    std::vector<DeviceInfo> devices() const override { return listDevices(); }
+    int threads() const override { return at::get_num_threads(); }
+    void setThreads(int threads) override { at::set_num_threads(std::max(1, threads)); }
+
+    Result<std::shared_ptr<const Policy>> openPolicy(const std::string& folder, const OpenPolicyOptions& options,
+                                                     const Progress& progress) const override {
+        if (!report(progress, 0))
+            return fail(ErrorKind::Cancelled, "Opening the model was stopped.");
+        auto policy = GatoPolicy::open(folder, options);
+        if (!policy)
+            return fail(policy);
+        return std::shared_ptr<const Policy>(*policy);
+    }
+    Result<void> initModel(const Settings& settings, std::uint64_t seed, const std::string& folder) const override {
+        return guarded(folder, [&]() -> Result<void> {
+            if (auto valid = validateModel(settings); !valid)
+                return valid;
+            return writeCheckpoint(folder, settings, freshParameters(settings, seed));
+        });
+    }
+    Result<void> convertNeko(const std::string& file, const std::string& folder) const override {
+        return convertNekoWeights(file, folder);
+    }
+};
+
+} // namespace
+
+} // namespace gatoscope
+
+extern "C" __attribute__((visibility("default"))) gatoscope::Engine* gatoscope_engine() {
+    static gatoscope::TorchEngine engine;
+    return &engine;
+}

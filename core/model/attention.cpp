@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/attention.h"
+
+#include <cmath>
+#include <limits>
+
+#include <ATen/ATen.h>
+
+namespace gatoscope {
+
+namespace {
+
+/// [L, S] bool, true where a query must not see a key: key index > query index, queries aligned at the end.
+at::Tensor future(std::int64_t queries, std::int64_t keys, const at::Device& device) {
+    const auto options = at::TensorOptions().dtype(at::kLong).device(device);
+    const at::Tensor i = at::arange(keys - queries, keys, options).unsqueeze(1);
+    return at::arange(keys, options).unsqueeze(0).gt(i);
+}
+
+/// Position scores by key from scores by distance. Distances run backwards along the last axis, so one strided view
+/// turns (query i, distance i - j) into (query i, key j): element (i, j) lies at i (S - 1) + j + L - 1. Future cells
+/// hold garbage; the caller masks them.
+at::Tensor positionScores(const AttentionInput& in) {
+    const std::int64_t batch = in.q.size(0), heads = in.q.size(1), queries = in.q.size(2), keys = in.k.size(2);
+    const at::Tensor backwards = in.relative.flip(1).transpose(1, 2).unsqueeze(0);      // [1, H, h, S]
+    const at::Tensor byDistance = at::matmul(in.positionQuery, backwards).contiguous(); // [B, H, L, S]
+    return byDistance.as_strided({batch, heads, queries, keys}, {heads * queries * keys, queries * keys, keys - 1, 1},
+                                 queries - 1);
+}
+
+at::Tensor scaledScores(const AttentionInput& in) {
+    const double scale = 1 / std::sqrt(static_cast<double>(in.q.size(3)));
+    at::Tensor scores = at::matmul(in.q, in.k.transpose(2, 3));
+    if (in.relative.defined())
+        scores = scores + positionScores(in);
+    scores = scores * scale;
+    return scores.masked_fill(future(in.q.size(2), in.k.size(2), in.q.device()),
+                              -std::numeric_limits<float>::infinity());
+}
+
+AttentionOutput plain(const AttentionInput& in, bool wantLse) {
+    AttentionOutput out;
+    const at::Tensor scores = scaledScores(in);
+    if (wantLse)
+        out.lse = at::logsumexp(scores.to(at::kFloat), {-1});
+    out.out = at::matmul(at::softmax(scores, -1, at::kFloat).to(in.v.scalar_type()), in.v);
+    return out;
+}
+
+/// Additive mask for a slice of heads: position scores scaled, minus infinity in the future.
+at::Tensor relativeMask(const AttentionInput& in, const at::Tensor& hidden) {
+    const double scale = 1 / std::sqrt(static_cast<double>(in.q.size(3)));
+    return positionScores(in).mul(scale).masked_fill_(hidden, -std::numeric_limits<float>::infinity());
+}
+
+AttentionOutput fusedRelative(const AttentionInput& in) {
+    constexpr std::int64_t together = 4; // heads at a time: the mask of four stays near the cache
+    const at::Tensor hidden = future(in.q.size(2), in.k.size(2), in.q.device());
+    std::vector<at::Tensor> outs, sums;
+    for (std::int64_t head = 0; head < in.q.size(1); head += together) {
+        auto heads = [&](const at::Tensor& t, std::int64_t axis) {
+            return t.slice(axis, head, std::min(head + together, in.q.size(1)));
+        };
+        const AttentionInput part{heads(in.q, 1), heads(in.k, 1), heads(in.v, 1), heads(in.positionQuery, 1),
+                                  heads(in.relative, 0)};
+        const at::Tensor mask = relativeMask(part, hidden);
+        auto [out, lse] = at::_scaled_dot_product_flash_attention_for_cpu(part.q, part.k, part.v, 0.0, false, mask);
+        outs.push_back(out);
+        sums.push_back(lse);
+    }
+    return {at::cat(outs, 1), at::cat(sums, 1)};
+}
+
+bool fusedFits(const AttentionInput& in) {
+    return in.q.is_cpu() && in.q.scalar_type() == at::kFloat && in.q.size(2) == in.k.size(2) && in.q.size(2) > 1;
+}
+
+} // namespace
+
+AttentionOutput attend(const AttentionInput& in, bool wantLse) {
+    if (!fusedFits(in))
+        return plain(in, wantLse);
+    if (in.relative.defined())
+        return fusedRelative(in);
+    auto [out, lse] = at::_scaled_dot_product_flash_attention_for_cpu(in.q, in.k, in.v, 0.0, true);
+    return {out, lse};
+}
+
+EagerAttention attendEager(const AttentionInput& in) {
+    EagerAttention out;
+    out.weights = at::softmax(scaledScores(in), -1);
+    out.out = at::matmul(out.weights, in.v);
+    return out;
+}
+
+} // namespace gatoscope

@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/devices.h"
+
+#include <dlfcn.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include <ATen/ATen.h>
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <ATen/detail/CUDAHooksInterface.h>
+
+namespace gatoscope {
+
+namespace {
+
+std::filesystem::path torchFolder() {
+    Dl_info info{};
+    if (dladdr(reinterpret_cast<const void*>(&at::globalContext), &info) == 0 || info.dli_fname == nullptr)
+        return {};
+    return std::filesystem::path(info.dli_fname).parent_path();
+}
+
+CudaState openCuda() {
+    std::error_code error;
+    if (!std::filesystem::exists("/dev/nvidiactl", error))
+        return {false, "no NVIDIA device found (/dev/nvidiactl is not there)"};
+    const auto file = torchFolder() / "libtorch_cuda.so";
+    if (!std::filesystem::exists(file, error))
+        return {false, "a device is there, but libtorch_cuda.so is not; run packaging/setup.sh --cuda"};
+    if (dlopen(file.c_str(), RTLD_NOW | RTLD_GLOBAL) == nullptr) {
+        const char* why = dlerror();
+        return {false, std::string("libtorch_cuda.so could not be opened: ") + (why ? why : "no reason given")};
+    }
+    try {
+        if (!at::globalContext().hasCUDA() || at::detail::getCUDAHooks().deviceCount() < 1)
+            return {false, "the driver reports no usable CUDA device"};
+    } catch (const c10::Error& failure) {
+        return {false, failure.what_without_backtrace()};
+    }
+    return {true, {}};
+}
+
+std::string processorName() {
+    std::ifstream in("/proc/cpuinfo");
+    for (std::string line; std::getline(in, line);)
+        if (line.starts_with("model name"))
+            return line.substr(line.find(':') + 2);
+    return {};
+}
+
+} // namespace
+
+const CudaState& cudaState() {
+    static const CudaState state = openCuda();
+    return state;
+}
+
+std::vector<DeviceInfo> listDevices() {
+    std::vector<DeviceInfo> devices;
+    DeviceInfo cpu;
+    cpu.name = "cpu";
+    cpu.model = processorName();
+    cpu.usable = true;
+    cpu.why = std::to_string(at::get_num_threads()) + " threads";
+    devices.push_back(cpu);
+    const CudaState& cuda = cudaState();
+    if (!cuda.usable) {
+        DeviceInfo none;
+        none.name = "cuda";
+        none.why = cuda.why;
+        devices.push_back(none);
+        return devices;
+    }
+    const int count = at::detail::getCUDAHooks().deviceCount();
+    for (int i = 0; i < count; ++i) {
+        DeviceInfo gpu;
+        gpu.name = "cuda:" + std::to_string(i);
+        gpu.usable = true;
+        devices.push_back(gpu);
+    }
+    return devices;
+}
+
+Result<at::Device> chooseDevice(const std::string& name) {
+    if (name.empty() || name == "auto")
+        return at::Device(cudaState().usable ? at::kCUDA : at::kCPU, cudaState().usable ? 0 : -1);
+    if (name == "cpu")
+        return at::Device(at::kCPU);
+    if (!name.starts_with("cuda"))
+        return fail(ErrorKind::Invalid, "Device " + name + " is unknown; there are auto, cpu, cuda and cuda:N.");
+    if (!cudaState().usable)
+        return fail(ErrorKind::NotFound,
+                    "Device " + name + " was asked for: " + cudaState().why + ". Use --device cpu.");
+    int index = 0;
+    if (name.size() > 5) {
+        const std::string digits = name.substr(5);
+        if (name[4] != ':' || digits.empty() || digits.size() > 3 ||
+            digits.find_first_not_of("0123456789") != std::string::npos)
+            return fail(ErrorKind::Invalid, "Device " + name + " is unknown; there are auto, cpu, cuda and cuda:N.");
+        index = std::stoi(digits);
+    }
+    const int count = at::detail::getCUDAHooks().deviceCount();
+    if (index >= count)
+        return fail(ErrorKind::NotFound, "Device " + name + " was asked for; there are " + std::to_string(count) + ".");
+    return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(index));
+}
+
+Result<at::ScalarType> chooseDtype(const std::string& name, const at::Device& device) {
+    if (name == "float32")
+        return at::kFloat;
+    if (name == "bfloat16")
+        return at::kBFloat16;
+    if (name == "float16")
+        return at::kHalf;
+    if (!name.empty())
+        return fail(ErrorKind::Invalid, "dtype " + name + " is unknown; there are float32, bfloat16 and float16.");
+    return device.is_cpu() ? at::kFloat : at::kBFloat16;
+}
+
+std::string deviceName(const at::Device& device) {
+    return device.is_cpu() ? "cpu" : "cuda:" + std::to_string(device.index());
+}
+
+} // namespace gatoscope

@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/gato_network.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <ATen/ATen.h>
+
+namespace gatoscope {
+
+namespace {
+
+at::Tensor linear(const Parameters& p, const std::string& name, const at::Tensor& x) {
+    return at::linear(x, p.at(name + ".weight"), p.at(name + ".bias"));
+}
+
+at::Tensor conv(const Parameters& p, const std::string& name, const at::Tensor& x, std::int64_t padding) {
+    return at::conv2d(x, p.at(name + ".weight"), p.at(name + ".bias"), 1, padding);
+}
+
+/// Sinusoid of distances 0 … n-1: [n, d] = [sin(p f_k) | cos(p f_k)], f_k = 10000^(-2k/d) (spec/gato.md 16.21).
+at::Tensor sinusoid(std::int64_t n, std::int64_t width, const at::Tensor& like) {
+    const at::Tensor k = at::arange(0, width, 2, at::kDouble);
+    const at::Tensor frequency = at::pow(10000.0, k.neg() / static_cast<double>(width));
+    const at::Tensor angle = at::arange(n, at::kDouble).unsqueeze(1) * frequency;
+    return at::cat({angle.sin(), angle.cos()}, 1).to(like.device(), like.scalar_type());
+}
+
+} // namespace
+
+void KeyValues::append(const at::Tensor& newKey, const at::Tensor& newValue) {
+    const std::int64_t wanted = length + newKey.size(2);
+    if (!key.defined() || key.size(2) < wanted) {
+        std::vector<std::int64_t> shape = newKey.sizes().vec();
+        shape[2] = std::max<std::int64_t>(wanted, length * 2);
+        const at::Tensor largerKey = at::empty(shape, newKey.options()),
+                         largerValue = at::empty(shape, newKey.options());
+        if (length > 0) {
+            largerKey.slice(2, 0, length).copy_(keys());
+            largerValue.slice(2, 0, length).copy_(values());
+        }
+        key = largerKey;
+        value = largerValue;
+    }
+    key.slice(2, length, wanted).copy_(newKey);
+    value.slice(2, length, wanted).copy_(newValue);
+    length = wanted;
+}
+
+void KeyValues::dropFirst(std::int64_t tokens) {
+    key = key.slice(2, tokens, length).contiguous();
+    value = value.slice(2, tokens, length).contiguous();
+    length -= tokens;
+}
+
+GatoNetwork::GatoNetwork(Settings settings, Parameters parameters)
+    : settings_(std::move(settings)), parameters_(std::move(parameters)) {}
+
+const at::Tensor& GatoNetwork::parameter(const std::string& name) const { return parameters_.at(name); }
+
+at::Tensor GatoNetwork::patches(const at::Tensor& pixels) const { // [N, 3, P, P] -> [N, d]
+    const Parameters& p = parameters_;
+    const std::string image = "embed.image.";
+    auto groupNorm = [&](const at::Tensor& x, const std::string& name) {
+        return at::group_norm(x, settings_.image_groups, p.at(image + name + ".weight"), p.at(image + name + ".bias"),
+                              1e-5);
+    };
+    if (settings_.image_block == Settings::ImageBlock::Neko) {
+        at::Tensor h = conv(p, image + "conv1", at::gelu(pixels), 1); // [N, mid, P, P]
+        h = conv(p, image + "conv2", at::gelu(groupNorm(h, "norm")), 1);
+        return linear(p, image + "proj", (pixels + h).flatten(1));
+    }
+    at::Tensor x =
+        at::cat({pixels, at::full({pixels.size(0), 1, pixels.size(2), pixels.size(3)}, -0.25, pixels.options())}, 1);
+    x = conv(p, image + "stem", x, 0); // [N, 64, P, P]
+    at::Tensor h = conv(p, image + "conv1", at::gelu(groupNorm(x, "norm1")), 1);
+    h = conv(p, image + "conv2", at::gelu(groupNorm(h, "norm2")), 1);
+    return linear(p, image + "proj", (x + h).flatten(1));
+}
+
+at::Tensor GatoNetwork::tokenRows(const at::Tensor& ids) const {
+    const at::Tensor rows = at::embedding(parameter("embed.tokens.weight"), ids);
+    return settings_.factor_dim > 0 ? at::linear(rows, parameter("embed.factor.weight")) : rows;
+}
+
+at::Tensor GatoNetwork::embed(const ModelInput& in) const {
+    const auto column = [](const at::Tensor& mask) { return mask.unsqueeze(-1); };
+    at::Tensor x = tokenRows(in.ids) * column(in.image.logical_not()); // [B, L, d]
+    if (in.patches.size(0) > 0) {
+        const at::Tensor value = patches(in.patches) + at::embedding(parameter("embed.row.weight"), in.row) +
+                                 at::embedding(parameter("embed.column.weight"), in.column);
+        x = x.masked_scatter(column(in.image), value);
+    }
+    x = x + at::embedding(parameter("embed.local.weight"), in.local.clamp_min(0)) * column(in.local.ge(0));
+    if (settings_.action_pos == Settings::ActionPos::Shared)
+        x = x + parameter("embed.action") * column(in.action);
+    if (settings_.pos_sequence == Settings::PosSequence::Absolute)
+        x = x + parameter("embed.position.weight").slice(0, in.offset, in.offset + in.ids.size(1));
+    return in.pad.defined() ? x * column(in.pad.logical_not()) : x;
+}
+
+at::Tensor GatoNetwork::attention(int layer, const at::Tensor& x, const BlockOptions& options) const {
+    const std::string name = "blocks." + std::to_string(layer) + ".attn.";
+    const std::int64_t batch = x.size(0), length = x.size(1), heads = settings_.heads, width = settings_.width / heads;
+    auto split = [&](const char* part) { // [B, L, d] -> [B, H, L, h]
+        return linear(parameters_, name + part, x).view({batch, length, heads, width}).transpose(1, 2);
+    };
+    AttentionInput in{split("q"), split("k"), split("v"), {}, {}};
+    if (options.cache != nullptr) {
+        options.cache->append(in.k, in.v);
+        in.k = options.cache->keys();
+        in.v = options.cache->values();
+    }
+    if (settings_.pos_sequence == Settings::PosSequence::XlRelative) {
+        const std::int64_t keys = in.k.size(2);
+        in.relative = at::linear(sinusoid(keys, settings_.width, x), parameter(name + "rel.weight"))
+                          .view({keys, heads, width})
+                          .transpose(0, 1); // [H, S, h]
+        in.positionQuery = in.q + parameter(name + "rel_v").unsqueeze(1);
+        in.q = in.q + parameter(name + "rel_u").unsqueeze(1);
+    }
+    at::Tensor out; // [B, H, L, h]
+    if (options.eager) {
+        const EagerAttention eager = attendEager(in);
+        if (options.weights != nullptr)
+            *options.weights = eager.weights;
+        if (options.headOutput != nullptr)
+            *options.headOutput = eager.out;
+        out = eager.out;
+    } else {
+        const AttentionOutput fused = attend(in, options.record != nullptr);
+        out = fused.out;
+        if (options.record != nullptr)
+            *options.record = {in.q, in.k, in.v, out, fused.lse, in.positionQuery, in.relative};
+    }
+    if (!options.mutedHeads.empty()) {
+        at::Tensor keep = at::ones({1, heads, 1, 1}, out.options());
+        for (const int head : options.mutedHeads)
+            keep.select(1, head).zero_();
+        out = out * keep;
+    }
+    return linear(parameters_, name + "o", out.transpose(1, 2).reshape({batch, length, settings_.width}));
+}
+
+at::Tensor GatoNetwork::feedForward(const std::string& block, const at::Tensor& x) const {
+    const char* form = settings_.gelu == Settings::Gelu::Tanh ? "tanh" : "none";
+    at::Tensor h = linear(parameters_, block + "ffn.up", x);
+    if (settings_.ffn == Settings::Ffn::Gelu) {
+        h = at::gelu(h, form);
+    } else { // the first half goes through GELU and gates the second
+        const std::vector<at::Tensor> halves = h.chunk(2, -1);
+        h = at::gelu(halves[0], form) * halves[1];
+    }
+    return linear(parameters_, block + "ffn.down", h);
+}
+
+at::Tensor GatoNetwork::block(int layer, const at::Tensor& x, const BlockOptions& options) const {
+    const std::string name = "blocks." + std::to_string(layer) + ".";
+    auto norm = [&](const at::Tensor& rows, const char* which) {
+        return at::layer_norm(rows, {settings_.width}, parameter(name + which + ".weight"),
+                              parameter(name + which + ".bias"), settings_.norm_eps);
+    };
+    auto keep = [&](const at::Tensor& rows, const at::Tensor& branch) {
+        if (options.dropPath <= 0)
+            return rows + branch;
+        const at::Tensor kept =
+            at::rand({rows.size(0), 1, 1}, rows.options()).ge(options.dropPath).to(rows.scalar_type());
+        return rows + branch * (options.dropPath < 1 ? kept / (1 - options.dropPath) : kept * 0);
+    };
+    const at::Tensor mid = keep(x, attention(layer, norm(x, "norm1"), options));
+    return keep(mid, feedForward(name, norm(mid, "norm2")));
+}
+
+at::Tensor GatoNetwork::finalNorm(const at::Tensor& x) const {
+    return at::layer_norm(x, {settings_.width}, parameter("final_norm.weight"), parameter("final_norm.bias"),
+                          settings_.norm_eps);
+}
+
+at::Tensor GatoNetwork::logits(const at::Tensor& normed) const {
+    if (!settings_.tied_head)
+        return at::linear(normed, parameter("head.weight"));
+    if (settings_.factor_dim == 0)
+        return at::linear(normed, parameter("embed.tokens.weight"));
+    return at::linear(at::matmul(normed, parameter("embed.factor.weight")), parameter("embed.tokens.weight"));
+}
+
+} // namespace gatoscope

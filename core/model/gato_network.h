@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// The Gato network: embedding, blocks, head, as functions over named parameters (spec/gato.md 6 to 8).
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "core/model/attention.h"
+#include "core/model/checkpoint.h"
+#include "core/model/model_input.h"
+
+namespace gatoscope {
+
+/// Keys and values of earlier tokens of one layer, in buffers with room to grow: the first `length` of [B, H, room, h].
+struct KeyValues {
+    at::Tensor key, value;
+    std::int64_t length = 0;
+
+    /// Adds [B, H, L, h]; the views of all kept tokens follow in keys() and values().
+    void append(const at::Tensor& newKey, const at::Tensor& newValue);
+    void dropFirst(std::int64_t tokens);
+    void keepFirst(std::int64_t tokens) { length = tokens < length ? tokens : length; }
+    at::Tensor keys() const { return key.slice(2, 0, length); }
+    at::Tensor values() const { return value.slice(2, 0, length); }
+};
+
+/// What a block hands out when asked: all [B, H, L, h] as they enter the score, lse [B, H, L], relative [H, S, h].
+struct BlockRecord {
+    at::Tensor query, key, value, output, lse, positionQuery, relative;
+};
+
+struct BlockOptions {
+    KeyValues* cache = nullptr;       // read, then extended
+    BlockRecord* record = nullptr;    // filled where given
+    bool eager = false;               // differentiable attention with weights (relevance)
+    at::Tensor* weights = nullptr;    // eager: [B, H, L, S]
+    at::Tensor* headOutput = nullptr; // eager: z [B, H, L, h], part of the graph
+    double dropPath = 0;              // stochastic depth, training only
+    std::vector<int> mutedHeads;
+};
+
+class GatoNetwork {
+public:
+    GatoNetwork(Settings settings, Parameters parameters);
+
+    const Settings& settings() const { return settings_; }
+    const Parameters& parameters() const { return parameters_; }
+    Parameters& parameters() { return parameters_; }
+    const at::Tensor& parameter(const std::string& name) const;
+
+    /// [B, L, d] embeddings; padding rows are zero.
+    at::Tensor embed(const ModelInput& input) const;
+    /// One block: x [B, L, d] -> [B, L, d].
+    at::Tensor block(int layer, const at::Tensor& x, const BlockOptions& options = {}) const;
+    /// The last norm on any rows [..., d].
+    at::Tensor finalNorm(const at::Tensor& x) const;
+    /// Logits [..., V] of normed rows.
+    at::Tensor logits(const at::Tensor& normed) const;
+
+private:
+    at::Tensor patches(const at::Tensor& pixels) const;
+    at::Tensor feedForward(const std::string& block, const at::Tensor& x) const;
+    at::Tensor attention(int layer, const at::Tensor& x, const BlockOptions& options) const;
+    at::Tensor tokenRows(const at::Tensor& ids) const;
+
+    Settings settings_;
+    Parameters parameters_;
+};
+
+} // namespace gatoscope

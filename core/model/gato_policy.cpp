@@ -1,0 +1,276 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/gato_policy.h"
+
+#include <chrono>
+#include <filesystem>
+
+#include <ATen/ATen.h>
+#include <c10/core/InferenceMode.h>
+
+#include "core/model/devices.h"
+#include "core/model/recorder.h"
+
+namespace gatoscope {
+
+namespace {
+
+constexpr std::int64_t rowsTogether = 128; // rows of logits at a time: 128 x 33,025 floats are 17 MB
+
+std::vector<int> mutedIn(const std::vector<Intervention>& edits, int layer) {
+    std::vector<int> heads;
+    for (const Intervention& edit : edits)
+        if (const auto* mute = std::get_if<MuteHead>(&edit); mute && mute->layer == layer)
+            heads.push_back(mute->head);
+    return heads;
+}
+
+std::string firstNotFinite(const Parameters& parameters) {
+    for (const auto& [name, tensor] : parameters)
+        if (!at::isfinite(tensor).all().item<bool>())
+            return name;
+    return {};
+}
+
+/// float32 logits on the CPU for some rows of normed states [rows, d].
+at::Tensor cpuLogits(const GatoNetwork& network, const at::Tensor& rows) {
+    return network.logits(rows).to(at::kCPU, at::kFloat).contiguous();
+}
+
+Result<std::vector<Prediction>> predictRows(const GatoNetwork& network, const at::Tensor& last,
+                                            const TokenSequence& sequence, std::size_t first,
+                                            const std::vector<std::size_t>& tokens) {
+    std::vector<Prediction> out;
+    for (std::size_t begin = 0; begin < tokens.size(); begin += rowsTogether) {
+        const std::size_t end = std::min(begin + static_cast<std::size_t>(rowsTogether), tokens.size());
+        std::vector<std::int64_t> rows;
+        for (std::size_t i = begin; i < end; ++i)
+            rows.push_back(static_cast<std::int64_t>(tokens[i] - first) - 1);
+        const at::Tensor picked = last.index_select(0, at::tensor(rows, at::kLong).to(last.device()));
+        const at::Tensor logits = cpuLogits(network, network.finalNorm(picked)); // [rows, V]
+        const auto vocab = static_cast<std::size_t>(logits.size(1));
+        for (std::size_t i = begin; i < end; ++i) {
+            const std::span<const float> row(logits.const_data_ptr<float>() + (i - begin) * vocab, vocab);
+            out.push_back(predictionOf(row, sequence.id(tokens[i]), legalSet(sequence, tokens[i])));
+            out.back().token = tokens[i];
+            if (!std::isfinite(out.back().entropy))
+                return fail(ErrorKind::Invalid, "The model's output is not a number; parameter " +
+                                                    firstNotFinite(network.parameters()) + " holds NaN or infinity.");
+        }
+    }
+    return out;
+}
+
+/// One layer's guess for the predicted tokens, over their legal ids.
+void addLens(std::vector<LensRow>& lens, const GatoNetwork& network, const at::Tensor& x, const TokenSequence& sequence,
+             std::size_t first) {
+    for (LensRow& row : lens) {
+        const at::Tensor state = x.select(0, static_cast<std::int64_t>(row.token - first) - 1);
+        const at::Tensor logits = cpuLogits(network, network.finalNorm(state));
+        const LegalSet legal = legalSet(sequence, row.token);
+        const Prediction guess = predictionOf(
+            {logits.const_data_ptr<float>(), static_cast<std::size_t>(logits.size(0))}, sequence.id(row.token), legal);
+        const double mass = std::max(1e-30, 1 - guess.illegalMass);
+        double entropy = 0;
+        for (const float p : guess.legalP)
+            if (p > 0)
+                entropy -= p / mass * std::log(p / mass);
+        row.best.push_back(guess.predictedId);
+        row.pBest.push_back(static_cast<float>(guess.pPredicted / mass));
+        row.pTrue.push_back(static_cast<float>(guess.pTrue / mass));
+        row.entropy.push_back(static_cast<float>(entropy));
+    }
+}
+
+} // namespace
+
+Error torchError(const std::exception& failure, const std::string& place) {
+    if (dynamic_cast<const c10::OutOfMemoryError*>(&failure) != nullptr ||
+        dynamic_cast<const std::bad_alloc*>(&failure) != nullptr)
+        return {ErrorKind::OutOfResource, "The device ran out of memory; use a smaller window or --device cpu.", place};
+    if (const auto* torch = dynamic_cast<const c10::Error*>(&failure)) {
+        std::string text = torch->what_without_backtrace();
+        if (text.find("not enough memory") != std::string::npos)
+            return {ErrorKind::OutOfResource, "There is not enough memory for this window; use a smaller one.", place};
+        return {ErrorKind::Invalid, "LibTorch refused the computation: " + text.substr(0, text.find('\n')), place};
+    }
+    return {ErrorKind::Invalid, std::string("The computation failed: ") + failure.what(), place};
+}
+
+GatoPolicy::GatoPolicy(PolicyInfo info, GatoNetwork network, at::Device device, at::ScalarType dtype)
+    : info_(std::move(info)), network_(std::move(network)), device_(device), dtype_(dtype) {}
+
+Result<std::shared_ptr<const GatoPolicy>> GatoPolicy::open(const std::string& folder,
+                                                           const OpenPolicyOptions& options) {
+    return guarded(folder, [&]() -> Result<std::shared_ptr<const GatoPolicy>> {
+        const auto device = chooseDevice(options.device);
+        if (!device)
+            return fail(device);
+        const auto dtype = chooseDtype(options.dtype, *device);
+        if (!dtype)
+            return fail(dtype);
+        auto checkpoint = readCheckpoint(folder);
+        if (!checkpoint)
+            return fail(checkpoint);
+        PolicyInfo info;
+        info.path = folder;
+        const std::filesystem::path path = std::filesystem::path(folder).lexically_normal();
+        info.name = path.has_filename() ? path.filename().string() : path.parent_path().filename().string();
+        info.settings = checkpoint->settings;
+        info.parameters = checkpoint->listing;
+        for (const ParameterInfo& parameter : info.parameters)
+            info.parameterCount += parameter.count;
+        info.device = deviceName(*device);
+        info.dtype = readableDtype(*dtype);
+        info.run = checkpoint->run;
+        for (auto& [name, tensor] : checkpoint->parameters)
+            tensor = tensor.to(*device, *dtype);
+        return std::shared_ptr<const GatoPolicy>(new GatoPolicy(
+            std::move(info), GatoNetwork(checkpoint->settings, std::move(checkpoint->parameters)), *device, *dtype));
+    });
+}
+
+Result<void> GatoPolicy::fits(const TokenSequence& sequence, const Window& window) const {
+    const Settings& s = network_.settings();
+    const std::size_t tokens = sequence.firstOf(window.endStep) - sequence.firstOf(window.beginStep);
+    auto wrong = [&](const std::string& text) { return fail(ErrorKind::Invalid, text, info_.path); };
+    if (tokens == 0)
+        return wrong("The window is empty: there is nothing to run the model on.");
+    if (tokens > static_cast<std::size_t>(s.context))
+        return wrong("The window has " + std::to_string(tokens) + " tokens and the model's context is " +
+                     std::to_string(s.context) +
+                     "; take fewer steps or give the images a smaller size in the channel map.");
+    const Settings& used = sequence.settings();
+    if (sequence.vocabulary().size != vocabulary(s).size || sequence.vocabulary().separator != vocabulary(s).separator)
+        return wrong("The tokens were made for a vocabulary of " + std::to_string(sequence.vocabulary().size) +
+                     " ids and the model has " + std::to_string(vocabulary(s).size) +
+                     "; tokenize with the model's settings.");
+    if (used.patch != s.patch)
+        return wrong("The tokens use patches of " + std::to_string(used.patch) + " pixels and the model needs " +
+                     std::to_string(s.patch) + ".");
+    for (std::size_t i = sequence.firstOf(window.beginStep); i < sequence.firstOf(window.endStep); ++i) {
+        const std::int32_t local = sequence.at(i).local;
+        if (local < s.local_pos)
+            continue;
+        return wrong(
+            "Step " + std::to_string(sequence.stepOf(i)) + " has more than " + std::to_string(s.local_pos) +
+            " observation tokens, the model's local positions; give the images a smaller size in the channel map.");
+    }
+    return {};
+}
+
+Result<ModelInput> GatoPolicy::input(const TokenSequence& sequence, const Window& window,
+                                     const std::vector<Intervention>& edits) const {
+    if (auto fit = fits(sequence, window); !fit)
+        return fail(fit);
+    const std::size_t begin = sequence.firstOf(window.beginStep), end = sequence.firstOf(window.endStep);
+    std::vector<InputToken> tokens = inputTokens(sequence, begin, end);
+    auto patches = patchesOf(sequence, window.beginStep, window.endStep);
+    if (!patches)
+        return fail(patches);
+    const auto side = static_cast<std::size_t>(network_.settings().patch), pixels = 3 * side * side;
+    for (const Intervention& edit : edits) {
+        if (const auto* replace = std::get_if<ReplaceToken>(&edit);
+            replace && replace->token >= begin && replace->token < end)
+            tokens[replace->token - begin].id = replace->id;
+        if (const auto* zero = std::get_if<ZeroPatch>(&edit); zero && zero->token >= begin && zero->token < end) {
+            const auto before = static_cast<std::size_t>(
+                std::count_if(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(zero->token - begin),
+                              [](const InputToken& t) { return t.image; }));
+            std::fill_n(patches->begin() + static_cast<std::ptrdiff_t>(before * pixels), pixels, 0.0F);
+        }
+    }
+    return onDevice(makeInput(tokens, *patches, network_.settings().patch), device_, dtype_);
+}
+
+Result<std::shared_ptr<const Trace>> GatoPolicy::run(const TokenSequence& sequence, const Window& window,
+                                                     const RunOptions& options, const Progress& progress) const {
+    return guarded(info_.path, [&]() -> Result<std::shared_ptr<const Trace>> {
+        const auto started = std::chrono::steady_clock::now();
+        const auto in = input(sequence, window, options.interventions);
+        if (!in)
+            return fail(in);
+        const c10::InferenceMode inference;
+        auto trace = std::make_shared<Trace>();
+        trace->mode = "exact window";
+        trace->firstToken = sequence.firstOf(window.beginStep);
+        trace->tokens = sequence.firstOf(window.endStep) - trace->firstToken;
+        trace->device = info_.device;
+        trace->dtype = info_.dtype;
+        if (options.lens)
+            for (const std::size_t token : options.predict)
+                trace->lens.push_back({token, {}, {}, {}, {}});
+        Recorder recorder(network_.settings().heads);
+        at::Tensor x = network_.embed(*in); // [1, N, d]
+        for (int layer = 0; layer < network_.settings().layers; ++layer) {
+            if (!trace->lens.empty())
+                addLens(trace->lens, network_, x[0], sequence, trace->firstToken);
+            if (!report(progress, static_cast<double>(layer) / (network_.settings().layers + 1)))
+                return fail(ErrorKind::Cancelled, "The run was stopped.");
+            BlockRecord record;
+            BlockOptions block;
+            block.record = options.attention ? &record : nullptr;
+            block.mutedHeads = mutedIn(options.interventions, layer);
+            x = network_.block(layer, x, block);
+            if (options.attention)
+                recorder.add(record);
+        }
+        if (!trace->lens.empty())
+            addLens(trace->lens, network_, x[0], sequence, trace->firstToken);
+        auto predictions = predictRows(network_, x[0], sequence, trace->firstToken, options.predict);
+        if (!predictions)
+            return fail(predictions);
+        trace->predictions = std::move(*predictions);
+        if (options.attention)
+            trace->attention = recorder.finish();
+        trace->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+        return trace;
+    });
+}
+
+Result<Grid> GatoPolicy::hidden(const TokenSequence& sequence, const Window& window, int layer) const {
+    return guarded(info_.path, [&]() -> Result<Grid> {
+        const auto in = input(sequence, window, {});
+        if (!in)
+            return fail(in);
+        const c10::InferenceMode inference;
+        at::Tensor x = network_.embed(*in);
+        const int layers = network_.settings().layers;
+        for (int l = 0; l < std::min(layer, layers); ++l)
+            x = network_.block(l, x);
+        if (layer > layers)
+            x = network_.finalNorm(x);
+        x = x[0].to(at::kCPU, at::kFloat).contiguous();
+        Grid grid(static_cast<std::size_t>(x.size(0)), static_cast<std::size_t>(x.size(1)));
+        std::memcpy(grid.values.data(), x.const_data_ptr<float>(), x.nbytes());
+        return grid;
+    });
+}
+
+Result<ParameterHistogram> GatoPolicy::histogram(const std::string& parameter, int bins) const {
+    return guarded(info_.path, [&]() -> Result<ParameterHistogram> {
+        const auto found = network_.parameters().find(parameter);
+        if (found == network_.parameters().end())
+            return fail(ErrorKind::NotFound, "Parameter " + parameter + " is not in this model.", info_.path);
+        const c10::InferenceMode inference;
+        const at::Tensor flat = found->second.flatten().to(at::kCPU, at::kFloat);
+        const at::Tensor finite = flat.masked_select(at::isfinite(flat));
+        ParameterHistogram out;
+        out.notFinite = flat.numel() - finite.numel();
+        out.counts.assign(static_cast<std::size_t>(std::max(1, bins)), 0);
+        if (finite.numel() == 0)
+            return out;
+        out.least = finite.min().item<double>();
+        out.greatest = finite.max().item<double>();
+        out.mean = finite.mean().item<double>();
+        out.deviation = finite.std(false).item<double>();
+        const double spread = std::max(out.greatest - out.least, 1e-30);
+        for (std::int64_t i = 0; i < finite.numel(); ++i) {
+            const double place = (finite.const_data_ptr<float>()[i] - out.least) / spread;
+            ++out.counts[std::min(static_cast<std::size_t>(place * bins), out.counts.size() - 1)];
+        }
+        return out;
+    });
+}
+
+} // namespace gatoscope

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// The Policy of the LibTorch Gato. The only place, beside learn's trainer, where LibTorch's exceptions are caught.
+#include <memory>
+#include <string>
+
+#include "core/model/gato_network.h"
+#include "core/trace/engine.h"
+#include "core/trace/policy.h"
+
+namespace gatoscope {
+
+class GatoPolicy : public Policy {
+public:
+    /// Reads a checkpoint folder onto a device.
+    static Result<std::shared_ptr<const GatoPolicy>> open(const std::string& folder, const OpenPolicyOptions& options);
+
+    const PolicyInfo& info() const override { return info_; }
+    Result<std::shared_ptr<const Trace>> run(const TokenSequence& sequence, const Window& window,
+                                             const RunOptions& options, const Progress& progress) const override;
+    Result<ActTrace> act(const TokenSequence& sequence, std::int64_t begin, std::int64_t end,
+                         const SampleOptions& options, const Progress& progress) const override;
+    Result<std::vector<float>> relevance(const TokenSequence& sequence, const Window& window, std::size_t query,
+                                         std::int32_t id, const Progress& progress) const override;
+    Result<Grid> hidden(const TokenSequence& sequence, const Window& window, int layer) const override;
+    Result<std::vector<GradientFacts>> gradients(const TokenSequence& sequence, const Window& window) const override;
+    Result<ParameterHistogram> histogram(const std::string& parameter, int bins) const override;
+
+private:
+    GatoPolicy(PolicyInfo info, GatoNetwork network, at::Device device, at::ScalarType dtype);
+    Result<ModelInput> input(const TokenSequence& sequence, const Window& window,
+                             const std::vector<Intervention>& edits) const;
+    Result<void> fits(const TokenSequence& sequence, const Window& window) const;
+
+    PolicyInfo info_;
+    GatoNetwork network_;
+    at::Device device_;
+    at::ScalarType dtype_;
+};
+
+/// Runs `work` and turns what LibTorch throws into an Error: out of memory into OutOfResource.
+template <typename Work>
+auto guarded(const std::string& place, Work&& work) -> decltype(work());
+Error torchError(const std::exception& failure, const std::string& place);
+
+template <typename Work>
+auto guarded(const std::string& place, Work&& work) -> decltype(work()) {
+    try {
+        return work();
+    } catch (const std::exception& failure) {
+        return tl::unexpected<Error>(torchError(failure, place));
+    }
+}
+
+} // namespace gatoscope
