@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Rows, columns, blocks, rollout, statistics and predictions against plain formulas on small random data.
+#include "core/trace/attention_cache.h"
+#include "core/trace/attention_statistics.h"
+#include "core/trace/prediction.h"
+#include "core/trace/sampling.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <random>
+
+using namespace gatoscope;
+
+namespace {
+
+constexpr int layers = 3, heads = 2, width = 20;
+constexpr std::size_t tokens = 33;
+
+struct Example {
+    std::shared_ptr<AttentionCache> cache;
+    std::vector<std::vector<double>> maps; // [layer * heads + head][i * tokens + j], by the formula
+};
+
+double score(const LayerCache& layer, int head, std::size_t i, std::size_t j) {
+    const std::size_t base = static_cast<std::size_t>(head) * tokens;
+    double sum = 0;
+    for (std::size_t c = 0; c < width; ++c) {
+        sum += double(layer.query[(base + i) * width + c]) * layer.key[(base + j) * width + c];
+        if (!layer.relative.empty()) sum += double(layer.position[(base + i) * width + c]) * layer.relative[(base + i - j) * width + c];
+    }
+    return sum / std::sqrt(double(width));
+}
+
+Example makeExample(bool relative) {
+    std::mt19937 generator(5);
+    std::normal_distribution<float> normal;
+    Example out;
+    std::vector<LayerCache> all;
+    for (int l = 0; l < layers; ++l) {
+        LayerCache layer;
+        for (auto* table : {&layer.query, &layer.key, &layer.value, &layer.position, &layer.relative}) {
+            table->resize(heads * tokens * width);
+            for (float& x : *table) x = normal(generator);
+        }
+        if (!relative) layer.position.clear(), layer.relative.clear();
+        layer.output.assign(heads * tokens * width, 0);
+        layer.lse.resize(heads * tokens);
+        for (int h = 0; h < heads; ++h) {
+            std::vector<double> map(tokens * tokens, 0);
+            for (std::size_t i = 0; i < tokens; ++i) {
+                double sum = 0;
+                for (std::size_t j = 0; j <= i; ++j) sum += map[i * tokens + j] = std::exp(score(layer, h, i, j));
+                layer.lse[static_cast<std::size_t>(h) * tokens + i] = static_cast<float>(std::log(sum));
+                for (std::size_t j = 0; j <= i; ++j) map[i * tokens + j] /= sum;
+                for (std::size_t c = 0; c < width; ++c) {
+                    double mixed = 0;
+                    for (std::size_t j = 0; j <= i; ++j) mixed += map[i * tokens + j] * layer.value[(static_cast<std::size_t>(h) * tokens + j) * width + c];
+                    layer.output[(static_cast<std::size_t>(h) * tokens + i) * width + c] = static_cast<float>(mixed);
+                }
+            }
+            out.maps.push_back(map);
+        }
+        all.push_back(layer);
+    }
+    out.cache = std::make_shared<AttentionCache>(all, heads, tokens, width);
+    return out;
+}
+
+} // namespace
+
+class AttentionTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void rowsColumnsBlocks_data() {
+        QTest::addColumn<bool>("relative");
+        QTest::newRow("plain") << false;
+        QTest::newRow("relative") << true;
+    }
+    void rowsColumnsBlocks() {
+        QFETCH(bool, relative);
+        const Example example = makeExample(relative);
+        std::vector<float> row(tokens), column(tokens);
+        for (int l = 0; l < layers; ++l)
+            for (int h = 0; h < heads; ++h) {
+                const auto& map = example.maps[static_cast<std::size_t>(l * heads + h)];
+                for (std::size_t i = 0; i < tokens; ++i) {
+                    example.cache->row(l, h, i, row);
+                    example.cache->column(l, h, i, column);
+                    for (std::size_t j = 0; j < tokens; ++j) {
+                        QVERIFY(std::abs(row[j] - map[i * tokens + j]) < 1e-6);
+                        QVERIFY(std::abs(column[j] - map[j * tokens + i]) < 1e-6);
+                    }
+                    const SelfCheck check = selfCheck(*example.cache, l, h, i);
+                    QVERIFY(check.output < 1e-5 && check.sum < 1e-5);
+                    QCOMPARE(check.future, 0.0);
+                }
+                Grid block(4, 6);
+                example.cache->block(l, h, 20, 10, block);
+                for (std::size_t r = 0; r < 4; ++r)
+                    for (std::size_t c = 0; c < 6; ++c) QVERIFY(std::abs(block.at(r, c) - map[(20 + r) * tokens + 10 + c]) < 1e-6);
+            }
+    }
+
+    void rolloutEqualsMatrices() {
+        const Example example = makeExample(false);
+        std::vector<double> product(tokens * tokens, 0); // identity, multiplied from the left by each layer
+        for (std::size_t i = 0; i < tokens; ++i) product[i * tokens + i] = 1;
+        for (int l = 0; l < layers; ++l) {
+            std::vector<double> next(tokens * tokens, 0);
+            for (std::size_t i = 0; i < tokens; ++i)
+                for (std::size_t k = 0; k <= i; ++k) {
+                    double a = i == k ? 0.5 : 0;
+                    for (int h = 0; h < heads; ++h) a += 0.5 * example.maps[static_cast<std::size_t>(l * heads + h)][i * tokens + k] / heads;
+                    for (std::size_t j = 0; j <= k; ++j) next[i * tokens + j] += a * product[k * tokens + j];
+                }
+            product = next;
+        }
+        for (const std::size_t query : {std::size_t(0), std::size_t(7), tokens - 1}) {
+            const auto row = rolloutRow(*example.cache, query);
+            QVERIFY(row);
+            double sum = 0;
+            for (std::size_t j = 0; j < tokens; ++j) {
+                sum += (*row)[j];
+                QVERIFY(std::abs((*row)[j] - product[query * tokens + j]) < 1e-6);
+            }
+            QVERIFY(std::abs(sum - 1) < 1e-5);
+        }
+        RolloutOptions discard;
+        discard.discard = 0.9;
+        const auto cut = rolloutRow(*example.cache, tokens - 1, discard);
+        double sum = 0;
+        for (const float value : *cut) sum += value;
+        QVERIFY(std::abs(sum - 1) < 1e-5);
+        QVERIFY(!rolloutRow(*example.cache, tokens));
+    }
+
+    void statistics() {
+        const Example example = makeExample(true);
+        std::vector<std::uint8_t> groups(tokens);
+        for (std::size_t j = 0; j < tokens; ++j) groups[j] = j % 3;
+        const auto all = headStatistics(*example.cache, groups, 3, {});
+        QVERIFY(all);
+        const auto& map = example.maps[3];
+        double entropy = 0, mass = 0;
+        for (std::size_t i = 0; i < tokens; ++i)
+            for (std::size_t j = 0; j <= i; ++j) {
+                const double a = map[i * tokens + j];
+                entropy -= a * std::log(a) / tokens;
+                if (j % 3 == 1) mass += a / tokens;
+            }
+        QVERIFY(std::abs(all->entropy.at(1, 1) - entropy) < 1e-4);
+        QVERIFY(std::abs(all->groupMass[1].at(1, 1) - mass) < 1e-5);
+        const Grid blocks = groupBlocks(*example.cache, 1, 1, groups, 3);
+        for (std::size_t q = 0; q < 3; ++q) QVERIFY(std::abs(blocks.at(q, 0) + blocks.at(q, 1) + blocks.at(q, 2) - 1) < 1e-4);
+    }
+
+    void predictionNumbers() {
+        const std::vector<float> logits{0, 1, 2, 3, -1};
+        double z = 0;
+        for (const float x : logits) z += std::exp(double(x));
+        const Prediction p = predictionOf(logits, 1, LegalSet{{{0, 3}}});
+        QCOMPARE(p.predictedId, 2);
+        QVERIFY(std::abs(p.pPredicted - std::exp(2.0) / z) < 1e-12);
+        QVERIFY(std::abs(p.crossEntropy - (std::log(z) - 1)) < 1e-12);
+        QCOMPARE(p.rankTrue, 3);
+        QVERIFY(std::abs(p.illegalMass - (std::exp(3.0) + std::exp(-1.0)) / z) < 1e-12);
+        QCOMPARE(p.legalP.size(), std::size_t(3));
+        QCOMPARE(p.top.front().first, 2);
+    }
+
+    void uniformLogits() { // spec/gato.md 13.10
+        const Prediction p = predictionOf(std::vector<float>(33025, 0.25F), 17, LegalSet{{{0, 1}}});
+        QVERIFY(std::abs(p.crossEntropy - 10.405020129390525) < 1e-9);
+        QVERIFY(std::abs(p.entropy - 10.405020129390525) < 1e-9);
+    }
+
+    void sampling() {
+        const std::vector<float> logits{5, 1, 0.5F, 0, 9};
+        const LegalSet legal{{{0, 4}}};
+        std::mt19937_64 generator(1);
+        SampleOptions options;
+        QCOMPARE(sampleId(logits, legal, options, generator), 0);
+        options.raw = true;
+        QCOMPARE(sampleId(logits, legal, options, generator), 4);
+        options = {};
+        options.greedy = false;
+        options.topK = 1;
+        for (int i = 0; i < 20; ++i) QCOMPARE(sampleId(logits, legal, options, generator), 0);
+        options.topK = 0;
+        options.topP = 1e-9;
+        QCOMPARE(sampleId(logits, legal, options, generator), 0);
+        options.topP = 1;
+        options.temperature = 2;
+        std::vector<int> counts(5, 0);
+        for (int i = 0; i < 20000; ++i) ++counts[static_cast<std::size_t>(sampleId(logits, legal, options, generator))];
+        double z = 0;
+        for (int k = 0; k < 4; ++k) z += std::exp(logits[static_cast<std::size_t>(k)] / 2.0);
+        for (int k = 0; k < 4; ++k) QVERIFY(std::abs(counts[static_cast<std::size_t>(k)] / 20000.0 - std::exp(logits[static_cast<std::size_t>(k)] / 2.0) / z) < 0.015);
+        QCOMPARE(counts[4], 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(AttentionTest)
+#include "attention_test.moc"
