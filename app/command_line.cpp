@@ -89,6 +89,89 @@ Run declareExport(CLI::App& app, const std::string&) {
     return [options] { return runExport(*options); };
 }
 
+void declareModel(CLI::App& app, ModelOptions& model) {
+    app.add_option("--model", model.folder, "checkpoint folder")->type_name("DIR")->required();
+    app.add_option("--device", model.device, "auto, cpu, cuda or cuda:N (default: auto)")->type_name("NAME");
+    app.add_option("--dtype", model.dtype, "float32, bfloat16 or float16 (default: float32 on a CPU)")
+        ->type_name("NAME");
+}
+
+Run declarePredict(CLI::App& app, const std::string&) {
+    auto options = std::make_shared<PredictOptions>();
+    declarePath(app, options->input);
+    declareModel(app, options->model);
+    declareInput(app, options->input, "one episode or a half-open range, from 0 (default: all)",
+                 "steps of each episode, half-open, from 0 (default: all)");
+    app.add_option("--window", options->window,
+                   "blocks (each step once) or exact (the longest window before each step)")
+        ->check(CLI::IsMember({"blocks", "exact"}))
+        ->type_name("RULE");
+    app.add_option("--targets", options->targets, "actions, or all: text targets too")
+        ->check(CLI::IsMember({"actions", "all"}))
+        ->type_name("WHICH");
+    app.add_option("--act", options->act, "free-running actions: greedy or sample")
+        ->check(CLI::IsMember({"greedy", "sample"}))
+        ->type_name("HOW");
+    SampleOptions& sample = options->sample;
+    app.add_option("--temperature", sample.temperature, "of --act sample (default: 1)")->type_name("T");
+    app.add_option("--top-k", sample.topK, "of --act sample: only the K best (default: 0, all)")->type_name("K");
+    app.add_option("--top-p", sample.topP, "of --act sample: the smallest set of this mass (default: 1)")
+        ->type_name("P");
+    app.add_option("--seed", sample.seed, "of --act sample (default: 0)")->type_name("N");
+    app.add_flag("--raw", sample.raw, "of --act: without the legal mask");
+    auto history = std::make_shared<std::string>("own");
+    app.add_option("--history", *history, "of --act: own or recorded earlier actions")
+        ->check(CLI::IsMember({"own", "recorded"}))
+        ->type_name("WHICH");
+    declareOutput(app, options->output, true);
+    return [options, history] {
+        options->sample.greedy = options->act != "sample";
+        options->sample.recordedHistory = *history == "recorded";
+        return runPredict(*options);
+    };
+}
+
+Run declareAttention(CLI::App& app, const std::string&) {
+    auto options = std::make_shared<AttentionOptions>();
+    declarePath(app, options->input);
+    declareModel(app, options->model);
+    declareInput(app, options->input, "the episode, from 0 (default: 0)",
+                 "the window (default: the longest that ends at the last step)");
+    app.add_option("--layer", options->layer, "layer, from 0")->type_name("L")->required();
+    app.add_option("--head", options->head, "head, from 0, or mean or max over the layer (default: mean)")
+        ->type_name("H");
+    app.add_flag("--matrix", options->matrix, "every query and key");
+    app.add_option("--row", options->row, "what token I of the window reads")->type_name("I");
+    app.add_option("--column", options->column, "who reads token J of the window")->type_name("J");
+    app.add_option("--rollout", options->rollout, "attention rollout of row I over all layers")->type_name("I");
+    app.add_option("--relevance", options->relevance, "gradient relevance for the recorded token after row I")
+        ->type_name("I");
+    declareOutput(app, options->output, false);
+    return [options] { return runAttention(*options); };
+}
+
+Run declareModelCommand(CLI::App& app, const std::string&) {
+    auto options = std::make_shared<ModelCommandOptions>();
+    app.add_option("ACTION", options->action, "init, info or convert")
+        ->check(CLI::IsMember({"init", "info", "convert"}))
+        ->type_name("")
+        ->required();
+    app.add_option("SOURCE", options->source, "info: a checkpoint folder; convert: a safetensors file")->type_name("");
+    app.add_option("--preset", options->preset, "init: tiny, 79M, 364M, 1.18B, or one of these with -plain")
+        ->type_name("NAME");
+    app.add_option("--seed", options->seed, "init: of the weights (default: 0)")->type_name("N");
+    app.add_option("--tokenizer", options->tokenizer, "init: settings file (JSON)")->type_name("FILE");
+    app.add_option("--set", options->sets, "init: one setting; may be repeated")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
+    app.add_option("--from", options->from, "convert: whose names the file has (neko)")
+        ->check(CLI::IsMember({"neko"}))
+        ->type_name("NAME");
+    app.add_flag("--json", options->json, "info: one JSON object");
+    declareOutput(app, options->output, false);
+    return [options] { return runModel(*options); };
+}
+
 Run declareCheck(CLI::App& app, const std::string&) {
     auto options = std::make_shared<CheckOptions>();
     declarePath(app, options->input);
@@ -211,6 +294,26 @@ const std::vector<Command>& commands() {
          "gatoscope export demos.hdf5 --channel actions -o actions.npy\n"
          "gatoscope export demos.hdf5 --channel obs/agentview_image --steps 0:100 -o camera.mp4",
          declareExport},
+        {"predict", "PATH --model DIR", "one row per predicted token",
+         "Runs a model over the recorded episode and says what it would have done at each action, beside what was "
+         "recorded; with --act it acts on its own, token by token.",
+         "gatoscope predict demos.hdf5 --model policy/\n"
+         "gatoscope predict demos.hdf5 --model policy/ --episode 0:10 --window exact -o predictions.parquet\n"
+         "gatoscope predict demos.hdf5 --model policy/ --act sample --temperature 0.9 --seed 1",
+         declarePredict},
+        {"attention", "PATH --model DIR --layer L -o FILE", "rows, columns, head means, rollout of one window",
+         "Computes where a head (or the mean or maximum of a layer) looks: one of --matrix, --row, --column, --rollout "
+         "and --relevance, as .npy (float32), .csv or .png.",
+         "gatoscope attention demos.hdf5 --model policy/ --layer 3 --head 0 --matrix -o map.npy\n"
+         "gatoscope attention demos.hdf5 --model policy/ --layer 0 --head mean --rollout 180 -o rollout.csv",
+         declareAttention},
+        {"model", "init|info|convert [SOURCE]", "make, describe or convert a checkpoint",
+         "init writes a fresh checkpoint of a preset, info lists settings and parameters, convert turns NEKO weights "
+         "(exported to safetensors, their args.json beside them) into a checkpoint.",
+         "gatoscope model init --preset tiny --seed 1 -o tiny/\n"
+         "gatoscope model info tiny/ --json\n"
+         "gatoscope model convert neko_weights.safetensors --from neko -o neko/",
+         declareModelCommand},
 #ifdef GATOSCOPE_GUI
         {"screenshot", "[PATH] -o FILE", "the window or one dock as a picture, without a display",
          "Draws the same window that open shows into a PNG, SVG or PDF file.",

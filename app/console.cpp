@@ -70,6 +70,8 @@ int printError(const Error& error) {
     return error.kind == ErrorKind::OutOfResource ? OutOfResources : BadInput;
 }
 
+void printNote(const std::string& text) { printLine("note", text, {}); }
+
 void printWarning(const std::string& text, const std::string& place) { printLine("warning", text, place); }
 
 void printFindings(const std::vector<Finding>& findings, std::size_t limit) {

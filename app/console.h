@@ -15,6 +15,8 @@ enum ExitCode : int { Done = 0, FoundErrors = 1, BadInput = 2, OutOfResources = 
 
 /// Prints `gatoscope: error: WHAT (WHERE)` as one line and returns the exit code of its kind. Cancelled prints nothing.
 int printError(const Error& error);
+/// `gatoscope: note: …`: a fact about finished work.
+void printNote(const std::string& text);
 void printWarning(const std::string& text, const std::string& place = {});
 /// Findings of severity warning and error as warnings, one line each; at most `limit`, then a count.
 void printFindings(const std::vector<Finding>& findings, std::size_t limit = 20);

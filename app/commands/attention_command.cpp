@@ -12,7 +12,7 @@
 #include "app/console.h"
 #include "app/output_file.h"
 #include "core/base/files.h"
-#include "core/episode/array_file.h"
+#include "core/episode/image_codec.h"
 #include "core/trace/attention_statistics.h"
 
 namespace gatoscope {
@@ -36,7 +36,8 @@ Result<int> parseNumber(const std::string& text, const std::string& option, int 
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || value < 0 || value >= count)
         return fail(ErrorKind::Invalid,
-                    option + " takes a number from 0 to " + std::to_string(count - 1) + ", and '" + text + "' is not", option);
+                    option + " takes a number from 0 to " + std::to_string(count - 1) + ", and '" + text + "' is not",
+                    option);
     return value;
 }
 
@@ -49,7 +50,8 @@ Result<HeadChoice> parseHead(const std::string& text, int heads) {
     return HeadChoice{*head, HeadFusion::Mean};
 }
 
-void rowOf(const AttentionSource& source, int layer, const HeadChoice& choice, std::size_t query, std::span<float> out) {
+void rowOf(const AttentionSource& source, int layer, const HeadChoice& choice, std::size_t query,
+           std::span<float> out) {
     if (choice.head >= 0)
         source.row(layer, choice.head, query, out);
     else
@@ -87,12 +89,14 @@ Result<Window> chosenWindow(const AttentionOptions& options, const TokenSequence
     return Window{steps->begin, steps->end, steps->begin};
 }
 
-Result<AttentionResult> relevanceOf(const ModelRun& run, const TokenSequence& sequence, const Window& window, std::size_t row,
-                                    const Progress& progress) {
+Result<AttentionResult> relevanceOf(const ModelRun& run, const TokenSequence& sequence, const Window& window,
+                                    std::size_t row, const Progress& progress) {
     const std::size_t next = sequence.firstOf(window.beginStep) + row + 1;
     if (next >= sequence.size() || sequence.id(next) < 0)
-        return fail(ErrorKind::Invalid, "--relevance explains the recorded token after row " + std::to_string(row) +
-                                            ", and there is none with an id", "--relevance");
+        return fail(ErrorKind::Invalid,
+                    "--relevance explains the recorded token after row " + std::to_string(row) +
+                        ", and there is none with an id",
+                    "--relevance");
     auto values = run.policy->relevance(sequence, window, row, sequence.id(next), progress);
     if (!values)
         return fail(values);
@@ -175,13 +179,15 @@ Result<void> writeCsv(const AttentionOptions& options, const TokenSequence& sequ
 
 Result<void> writeNpy(const AttentionOptions& options, const AttentionResult& result) {
     const auto tokens = static_cast<std::int64_t>(result.values.size() / result.rows);
-    const std::vector<std::int64_t> shape = result.rows > 1 ? std::vector<std::int64_t>{tokens, tokens} : std::vector{tokens};
+    const std::vector<std::int64_t> shape =
+        result.rows > 1 ? std::vector<std::int64_t>{tokens, tokens} : std::vector{tokens};
     auto file = OutputFile::open(options.output.file);
     if (!file)
         return fail(file);
     auto done = (*file)->write(npyHead(npyDescr(DType::F32), shape));
     if (done)
-        done = (*file)->write({reinterpret_cast<const char*>(result.values.data()), result.values.size() * sizeof(float)});
+        done =
+            (*file)->write({reinterpret_cast<const char*>(result.values.data()), result.values.size() * sizeof(float)});
     return done ? (*file)->commit() : done;
 }
 
@@ -198,7 +204,10 @@ Result<void> writePicture(const AttentionOptions& options, const AttentionResult
             const auto level = static_cast<std::uint8_t>(std::lround(255 * std::sqrt(std::max(0.0F, value) / largest)));
             std::fill_n(image.pixels.begin() + static_cast<std::ptrdiff_t>((y * columns + x) * 3), 3, level);
         }
-    return writePng(options.output.file, image);
+    const auto png = encodePng(image);
+    if (!png)
+        return fail(png);
+    return writeOutput(options.output.file, *png);
 }
 
 } // namespace
@@ -206,11 +215,13 @@ Result<void> writePicture(const AttentionOptions& options, const AttentionResult
 Result<int> runAttention(const AttentionOptions& options) {
     const std::string extension = fileExtension(options.output.file);
     if (extension != "npy" && extension != "csv" && extension != "png")
-        return fail(ErrorKind::Invalid, "-o of attention ends in .npy, .csv or .png, and '" + options.output.file + "' does not", "-o");
+        return fail(ErrorKind::Invalid,
+                    "-o of attention ends in .npy, .csv or .png, and '" + options.output.file + "' does not", "-o");
     const int asked = int(options.matrix) + int(!options.row.empty()) + int(!options.column.empty()) +
                       int(!options.rollout.empty()) + int(!options.relevance.empty());
     if (asked != 1)
-        return fail(ErrorKind::Invalid, "exactly one of --matrix, --row, --column, --rollout and --relevance is needed", "attention");
+        return fail(ErrorKind::Invalid, "exactly one of --matrix, --row, --column, --rollout and --relevance is needed",
+                    "attention");
     ProgressLine line("attention", options.output.quiet);
     const auto run = openModelRun(options.input, options.model, line.progress());
     if (!run)
@@ -237,8 +248,8 @@ Result<int> runAttention(const AttentionOptions& options) {
     if (!written)
         return fail(written);
     if (!options.output.quiet)
-        printNote("the window starts at step " + std::to_string(window->beginStep) + ", episode index " + std::to_string(first) +
-                  ", and ends before step " + std::to_string(window->endStep));
+        printNote("the window starts at step " + std::to_string(window->beginStep) + ", episode index " +
+                  std::to_string(first) + ", and ends before step " + std::to_string(window->endStep));
     return 0;
 }
 

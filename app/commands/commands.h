@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "app/commands/model_inputs.h"
 #include "app/inputs.h"
 #include "core/base/result.h"
 
@@ -55,6 +56,35 @@ struct DoctorOptions {
     bool json = false;
 };
 
+struct PredictOptions {
+    InputOptions input;
+    OutputOptions output;
+    ModelOptions model;
+    std::string window = "blocks";   // blocks, exact
+    std::string targets = "actions"; // actions, all
+    std::string act;                 // "" = teacher-forced; greedy, sample
+    SampleOptions sample;
+};
+
+struct AttentionOptions {
+    InputOptions input;
+    OutputOptions output;
+    ModelOptions model;
+    std::string layer, head = "mean";
+    bool matrix = false;
+    std::string row, column, rollout, relevance; // "" = not asked for
+};
+
+struct ModelCommandOptions {
+    std::string action; // init, info, convert
+    std::string source; // folder (info) or file (convert)
+    std::string preset = "tiny", tokenizer, from = "neko";
+    std::vector<std::string> sets;
+    std::uint64_t seed = 0;
+    OutputOptions output;
+    bool json = false;
+};
+
 // Each returns the exit code of finished work, or the error that the caller prints.
 Result<int> runInfo(const InfoOptions& options);
 Result<int> runTokenize(const TokenizeCommandOptions& options);
@@ -62,5 +92,8 @@ Result<int> runDecode(const DecodeOptions& options);
 Result<int> runExport(const ExportOptions& options);
 Result<int> runCheck(const CheckOptions& options);
 Result<int> runDoctor(const DoctorOptions& options);
+Result<int> runPredict(const PredictOptions& options);
+Result<int> runAttention(const AttentionOptions& options);
+Result<int> runModel(const ModelCommandOptions& options);
 
 } // namespace gatoscope

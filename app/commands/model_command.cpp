@@ -16,7 +16,9 @@ namespace {
 Result<void> emptyFolder(const std::string& folder) {
     std::error_code error;
     if (std::filesystem::exists(std::filesystem::path(folder) / "config.json", error))
-        return fail(ErrorKind::Invalid, "a folder without a checkpoint was looked for and config.json is already there; name another", folder);
+        return fail(ErrorKind::Invalid,
+                    "a folder without a checkpoint was looked for and config.json is already there; name another",
+                    folder);
     return {};
 }
 
@@ -35,7 +37,10 @@ std::string infoJson(const PolicyInfo& info) {
     json["run"] = info.run.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json::parse(info.run, nullptr, false);
     json["parameters"] = nlohmann::ordered_json::array();
     for (const ParameterInfo& parameter : info.parameters)
-        json["parameters"].push_back({{"name", parameter.name}, {"shape", parameter.shape}, {"dtype", parameter.dtype}, {"count", parameter.count}});
+        json["parameters"].push_back({{"name", parameter.name},
+                                      {"shape", parameter.shape},
+                                      {"dtype", parameter.dtype},
+                                      {"count", parameter.count}});
     return json.dump(1) + "\n";
 }
 
@@ -92,7 +97,8 @@ Result<int> runModel(const ModelCommandOptions& options) {
         return 0;
     }
     if (options.output.file.empty())
-        return fail(ErrorKind::Invalid, "-o DIR is needed: the folder of the checkpoint to write", "model " + options.action);
+        return fail(ErrorKind::Invalid, "-o DIR is needed: the folder of the checkpoint to write",
+                    "model " + options.action);
     if (auto empty = emptyFolder(options.output.file); !empty)
         return fail(empty);
     if (options.action == "init")

@@ -16,7 +16,8 @@ Result<void> sameVocabulary(const Settings& model, const Settings& used) {
         return {};
     return fail(ErrorKind::Invalid,
                 "the settings make a vocabulary of " + std::to_string(found.size) + " ids and the model has " +
-                    std::to_string(wanted.size) + "; leave n_text, n_bins, n_discrete, profile and text_model as the model has them",
+                    std::to_string(wanted.size) +
+                    "; leave n_text, n_bins, n_discrete, profile and text_model as the model has them",
                 "--tokenizer, --set");
 }
 
@@ -46,7 +47,8 @@ Result<ModelRun> openModelRun(const InputOptions& input, const ModelOptions& mod
     return ModelRun{*policy, *dataset, *map, *tokenizer};
 }
 
-Result<std::shared_ptr<const TokenSequence>> tokensOf(const ModelRun& run, std::int64_t episode, const Progress& progress) {
+Result<std::shared_ptr<const TokenSequence>> tokensOf(const ModelRun& run, std::int64_t episode,
+                                                      const Progress& progress) {
     auto opened = run.dataset->episode(episode);
     if (!opened)
         return fail(opened);

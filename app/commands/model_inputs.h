@@ -29,6 +29,7 @@ struct ModelRun {
 Result<ModelRun> openModelRun(const InputOptions& input, const ModelOptions& model, const Progress& progress);
 
 /// Tokens of one episode under the run's map and settings, all T steps.
-Result<std::shared_ptr<const TokenSequence>> tokensOf(const ModelRun& run, std::int64_t episode, const Progress& progress);
+Result<std::shared_ptr<const TokenSequence>> tokensOf(const ModelRun& run, std::int64_t episode,
+                                                      const Progress& progress);
 
 } // namespace gatoscope

@@ -12,13 +12,20 @@ namespace gatoscope {
 namespace {
 
 std::vector<TableColumn> predictColumns() {
-    return {{"episode", CellType::Int64},        {"step", CellType::Int64},
-            {"channel", CellType::Text},         {"element", CellType::Int32},
-            {"kind", CellType::Text},            {"true_id", CellType::Int32},
-            {"predicted_id", CellType::Int32},   {"true_value", CellType::Float64},
-            {"predicted_value", CellType::Float64}, {"p_true", CellType::Float64},
-            {"p_predicted", CellType::Float64},  {"rank_true", CellType::Int32},
-            {"entropy", CellType::Float64},      {"cross_entropy", CellType::Float64},
+    return {{"episode", CellType::Int64},
+            {"step", CellType::Int64},
+            {"channel", CellType::Text},
+            {"element", CellType::Int32},
+            {"kind", CellType::Text},
+            {"true_id", CellType::Int32},
+            {"predicted_id", CellType::Int32},
+            {"true_value", CellType::Float64},
+            {"predicted_value", CellType::Float64},
+            {"p_true", CellType::Float64},
+            {"p_predicted", CellType::Float64},
+            {"rank_true", CellType::Int32},
+            {"entropy", CellType::Float64},
+            {"cross_entropy", CellType::Float64},
             {"illegal_mass", CellType::Float64}};
 }
 
@@ -62,10 +69,12 @@ Result<void> writeRow(TableWriter& table, const TokenSequence& sequence, std::in
     return table.endRow();
 }
 
-Result<void> predictRecorded(TableWriter& table, const ModelRun& run, const TokenSequence& sequence, std::int64_t episode,
-                             const IndexRange& steps, const PredictOptions& options, const Progress& progress) {
+Result<void> predictRecorded(TableWriter& table, const ModelRun& run, const TokenSequence& sequence,
+                             std::int64_t episode, const IndexRange& steps, const PredictOptions& options,
+                             const Progress& progress) {
     const WindowRule rule = options.window == "exact" ? WindowRule::Exact : WindowRule::Blocks;
-    const auto done = predictEpisode(*run.policy, sequence, steps.begin, steps.end, rule, options.targets != "all", progress);
+    const auto done =
+        predictEpisode(*run.policy, sequence, steps.begin, steps.end, rule, options.targets != "all", progress);
     if (!done)
         return fail(done);
     for (const Prediction& prediction : done->predictions)
@@ -110,9 +119,10 @@ Result<int> runPredict(const PredictOptions& options) {
     const bool acts = std::any_of(run->map.channels.begin(), run->map.channels.end(),
                                   [](const MappedChannel& channel) { return channel.role == Role::Action; });
     if (!acts && options.targets != "all")
-        return fail(ErrorKind::Invalid,
-                    "actions were looked for and this dataset maps none; use --targets all for text, or map an action channel",
-                    run->dataset->path());
+        return fail(
+            ErrorKind::Invalid,
+            "actions were looked for and this dataset maps none; use --targets all for text, or map an action channel",
+            run->dataset->path());
     const auto episodes = chosenEpisodes(options.input, *run->dataset);
     if (!episodes)
         return fail(episodes);
@@ -122,7 +132,8 @@ Result<int> runPredict(const PredictOptions& options) {
     const auto count = static_cast<double>(episodes->end - episodes->begin);
     for (std::int64_t i = episodes->begin; i < episodes->end; ++i) {
         const auto before = static_cast<double>(i - episodes->begin);
-        auto done = predictOne(**table, *run, i, options, [&](double part) { return line.at((before + part) / count); });
+        auto done =
+            predictOne(**table, *run, i, options, [&](double part) { return line.at((before + part) / count); });
         if (!done)
             return fail(done);
     }

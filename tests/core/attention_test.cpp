@@ -28,7 +28,8 @@ double score(const LayerCache& layer, int head, std::size_t i, std::size_t j) {
     double sum = 0;
     for (std::size_t c = 0; c < width; ++c) {
         sum += double(layer.query[(base + i) * width + c]) * layer.key[(base + j) * width + c];
-        if (!layer.relative.empty()) sum += double(layer.position[(base + i) * width + c]) * layer.relative[(base + i - j) * width + c];
+        if (!layer.relative.empty())
+            sum += double(layer.position[(base + i) * width + c]) * layer.relative[(base + i - j) * width + c];
     }
     return sum / std::sqrt(double(width));
 }
@@ -42,21 +43,27 @@ Example makeExample(bool relative) {
         LayerCache layer;
         for (auto* table : {&layer.query, &layer.key, &layer.value, &layer.position, &layer.relative}) {
             table->resize(heads * tokens * width);
-            for (float& x : *table) x = normal(generator);
+            for (float& x : *table)
+                x = normal(generator);
         }
-        if (!relative) layer.position.clear(), layer.relative.clear();
+        if (!relative)
+            layer.position.clear(), layer.relative.clear();
         layer.output.assign(heads * tokens * width, 0);
         layer.lse.resize(heads * tokens);
         for (int h = 0; h < heads; ++h) {
             std::vector<double> map(tokens * tokens, 0);
             for (std::size_t i = 0; i < tokens; ++i) {
                 double sum = 0;
-                for (std::size_t j = 0; j <= i; ++j) sum += map[i * tokens + j] = std::exp(score(layer, h, i, j));
+                for (std::size_t j = 0; j <= i; ++j)
+                    sum += map[i * tokens + j] = std::exp(score(layer, h, i, j));
                 layer.lse[static_cast<std::size_t>(h) * tokens + i] = static_cast<float>(std::log(sum));
-                for (std::size_t j = 0; j <= i; ++j) map[i * tokens + j] /= sum;
+                for (std::size_t j = 0; j <= i; ++j)
+                    map[i * tokens + j] /= sum;
                 for (std::size_t c = 0; c < width; ++c) {
                     double mixed = 0;
-                    for (std::size_t j = 0; j <= i; ++j) mixed += map[i * tokens + j] * layer.value[(static_cast<std::size_t>(h) * tokens + j) * width + c];
+                    for (std::size_t j = 0; j <= i; ++j)
+                        mixed +=
+                            map[i * tokens + j] * layer.value[(static_cast<std::size_t>(h) * tokens + j) * width + c];
                     layer.output[(static_cast<std::size_t>(h) * tokens + i) * width + c] = static_cast<float>(mixed);
                 }
             }
@@ -99,21 +106,25 @@ private Q_SLOTS:
                 Grid block(4, 6);
                 example.cache->block(l, h, 20, 10, block);
                 for (std::size_t r = 0; r < 4; ++r)
-                    for (std::size_t c = 0; c < 6; ++c) QVERIFY(std::abs(block.at(r, c) - map[(20 + r) * tokens + 10 + c]) < 1e-6);
+                    for (std::size_t c = 0; c < 6; ++c)
+                        QVERIFY(std::abs(block.at(r, c) - map[(20 + r) * tokens + 10 + c]) < 1e-6);
             }
     }
 
     void rolloutEqualsMatrices() {
         const Example example = makeExample(false);
         std::vector<double> product(tokens * tokens, 0); // identity, multiplied from the left by each layer
-        for (std::size_t i = 0; i < tokens; ++i) product[i * tokens + i] = 1;
+        for (std::size_t i = 0; i < tokens; ++i)
+            product[i * tokens + i] = 1;
         for (int l = 0; l < layers; ++l) {
             std::vector<double> next(tokens * tokens, 0);
             for (std::size_t i = 0; i < tokens; ++i)
                 for (std::size_t k = 0; k <= i; ++k) {
                     double a = i == k ? 0.5 : 0;
-                    for (int h = 0; h < heads; ++h) a += 0.5 * example.maps[static_cast<std::size_t>(l * heads + h)][i * tokens + k] / heads;
-                    for (std::size_t j = 0; j <= k; ++j) next[i * tokens + j] += a * product[k * tokens + j];
+                    for (int h = 0; h < heads; ++h)
+                        a += 0.5 * example.maps[static_cast<std::size_t>(l * heads + h)][i * tokens + k] / heads;
+                    for (std::size_t j = 0; j <= k; ++j)
+                        next[i * tokens + j] += a * product[k * tokens + j];
                 }
             product = next;
         }
@@ -131,7 +142,8 @@ private Q_SLOTS:
         discard.discard = 0.9;
         const auto cut = rolloutRow(*example.cache, tokens - 1, discard);
         double sum = 0;
-        for (const float value : *cut) sum += value;
+        for (const float value : *cut)
+            sum += value;
         QVERIFY(std::abs(sum - 1) < 1e-5);
         QVERIFY(!rolloutRow(*example.cache, tokens));
     }
@@ -139,7 +151,8 @@ private Q_SLOTS:
     void statistics() {
         const Example example = makeExample(true);
         std::vector<std::uint8_t> groups(tokens);
-        for (std::size_t j = 0; j < tokens; ++j) groups[j] = j % 3;
+        for (std::size_t j = 0; j < tokens; ++j)
+            groups[j] = j % 3;
         const auto all = headStatistics(*example.cache, groups, 3, {});
         QVERIFY(all);
         const auto& map = example.maps[3];
@@ -148,18 +161,21 @@ private Q_SLOTS:
             for (std::size_t j = 0; j <= i; ++j) {
                 const double a = map[i * tokens + j];
                 entropy -= a * std::log(a) / tokens;
-                if (j % 3 == 1) mass += a / tokens;
+                if (j % 3 == 1)
+                    mass += a / tokens;
             }
         QVERIFY(std::abs(all->entropy.at(1, 1) - entropy) < 1e-4);
         QVERIFY(std::abs(all->groupMass[1].at(1, 1) - mass) < 1e-5);
         const Grid blocks = groupBlocks(*example.cache, 1, 1, groups, 3);
-        for (std::size_t q = 0; q < 3; ++q) QVERIFY(std::abs(blocks.at(q, 0) + blocks.at(q, 1) + blocks.at(q, 2) - 1) < 1e-4);
+        for (std::size_t q = 0; q < 3; ++q)
+            QVERIFY(std::abs(blocks.at(q, 0) + blocks.at(q, 1) + blocks.at(q, 2) - 1) < 1e-4);
     }
 
     void predictionNumbers() {
         const std::vector<float> logits{0, 1, 2, 3, -1};
         double z = 0;
-        for (const float x : logits) z += std::exp(double(x));
+        for (const float x : logits)
+            z += std::exp(double(x));
         const Prediction p = predictionOf(logits, 1, LegalSet{{{0, 3}}});
         QCOMPARE(p.predictedId, 2);
         QVERIFY(std::abs(p.pPredicted - std::exp(2.0) / z) < 1e-12);
@@ -187,17 +203,22 @@ private Q_SLOTS:
         options = {};
         options.greedy = false;
         options.topK = 1;
-        for (int i = 0; i < 20; ++i) QCOMPARE(sampleId(logits, legal, options, generator), 0);
+        for (int i = 0; i < 20; ++i)
+            QCOMPARE(sampleId(logits, legal, options, generator), 0);
         options.topK = 0;
         options.topP = 1e-9;
         QCOMPARE(sampleId(logits, legal, options, generator), 0);
         options.topP = 1;
         options.temperature = 2;
         std::vector<int> counts(5, 0);
-        for (int i = 0; i < 20000; ++i) ++counts[static_cast<std::size_t>(sampleId(logits, legal, options, generator))];
+        for (int i = 0; i < 20000; ++i)
+            ++counts[static_cast<std::size_t>(sampleId(logits, legal, options, generator))];
         double z = 0;
-        for (int k = 0; k < 4; ++k) z += std::exp(logits[static_cast<std::size_t>(k)] / 2.0);
-        for (int k = 0; k < 4; ++k) QVERIFY(std::abs(counts[static_cast<std::size_t>(k)] / 20000.0 - std::exp(logits[static_cast<std::size_t>(k)] / 2.0) / z) < 0.015);
+        for (int k = 0; k < 4; ++k)
+            z += std::exp(logits[static_cast<std::size_t>(k)] / 2.0);
+        for (int k = 0; k < 4; ++k)
+            QVERIFY(std::abs(counts[static_cast<std::size_t>(k)] / 20000.0 -
+                             std::exp(logits[static_cast<std::size_t>(k)] / 2.0) / z) < 0.015);
         QCOMPARE(counts[4], 0);
     }
 };
