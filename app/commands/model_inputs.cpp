@@ -8,15 +8,12 @@ namespace gatoscope {
 
 namespace {
 
-Result<void> sameVocabulary(const Settings& model, const Settings& used) {
-    const Vocabulary wanted = vocabulary(model), found = vocabulary(used);
-    const bool same = wanted.size == found.size && wanted.separator == found.separator &&
-                      wanted.continuousBegin == found.continuousBegin && wanted.discreteBegin == found.discreteBegin;
-    if (same)
+Result<void> checkVocabulary(const Settings& model, const Settings& used) {
+    if (sameVocabulary(model, used))
         return {};
     return fail(ErrorKind::Invalid,
-                "the settings make a vocabulary of " + std::to_string(found.size) + " ids and the model has " +
-                    std::to_string(wanted.size) +
+                "the settings make a vocabulary of " + std::to_string(vocabulary(used).size) + " ids and the model has " +
+                    std::to_string(vocabulary(model).size) +
                     "; leave n_text, n_bins, n_discrete, profile and text_model as the model has them",
                 "--tokenizer, --set");
 }
@@ -36,7 +33,7 @@ Result<ModelRun> openModelRun(const InputOptions& input, const ModelOptions& mod
     auto tokenizer = makeTokenizer(*settings);
     if (!tokenizer)
         return fail(tokenizer);
-    if (auto same = sameVocabulary((*policy)->info().settings, tokenizer->settings); !same)
+    if (auto same = checkVocabulary((*policy)->info().settings, tokenizer->settings); !same)
         return fail(same);
     auto dataset = openDataset(input.paths, nullptr, progress);
     if (!dataset)
