@@ -41,6 +41,8 @@ Q_SIGNALS:
     void tokenActivated(qint64 token);
     /// "id:32710": for the program's search.
     void findRequested(const QString& query);
+    /// Ctrl+click: keep this token beside the selected one.
+    void pinRequested(qint64 token);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
