@@ -138,6 +138,21 @@ std::shared_ptr<const Hdf5Roles> rolesOf(const std::vector<Channel>& channels) {
     return roles;
 }
 
+Result<std::int64_t> hdf5Rows(const Hdf5File& file, const std::string& group,
+                              const std::vector<std::string>& datasets) {
+    std::string why;
+    for (const std::string& dataset : datasets) {
+        const auto array = file.describe(group + "/" + dataset);
+        if (array && array->kind != Hdf5Array::Kind::Refused)
+            return array->rows();
+        if (why.empty() && array)
+            why = ": " + dataset + ": " + array->refusal;
+        else if (why.empty() && array.error().kind != ErrorKind::NotFound)
+            why = ": " + array.error().text;
+    }
+    return fail(ErrorKind::Unreadable, "The episode \"" + group + "\" is damaged, empty or a link" + why, file.path());
+}
+
 std::optional<double> hdf5Sum(const Hdf5File& file, const std::string& dataset, std::int64_t first, std::int64_t rows) {
     const auto array = file.describe(dataset);
     if (!array || array->kind != Hdf5Array::Kind::Number || array->rowWidth() != 1)

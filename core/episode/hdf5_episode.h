@@ -75,6 +75,9 @@ MappedChannel mapHdf5Channel(const Hdf5File& file, const std::string& prefix, co
 
 std::shared_ptr<const Hdf5Roles> rolesOf(const std::vector<Channel>& channels);
 
+/// Rows of the first of `datasets` below `group` that can be read; Unreadable that says why none can.
+Result<std::int64_t> hdf5Rows(const Hdf5File& file, const std::string& group, const std::vector<std::string>& datasets);
+
 /// Sum of rows [first, first + rows) of a dataset of numbers, rows < 0: all; nothing where there is none or it is long.
 std::optional<double> hdf5Sum(const Hdf5File& file, const std::string& dataset, std::int64_t first, std::int64_t rows);
 

@@ -3,8 +3,6 @@
 #include "core/episode/hdf5_file.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <filesystem>
 
 #include "core/episode/hdf5_handle.h"
@@ -122,7 +120,33 @@ Result<std::shared_ptr<const Hdf5File>> Hdf5File::open(const std::string& path) 
                           "copy it again, or rewrite it with h5repack"
                         : "An HDF5 file was looked for, and its signature was not found",
                     path);
+    if (const auto sound = file->open_->begin(path); !sound)
+        return fail(sound);
     return std::shared_ptr<const Hdf5File>(std::move(file));
+}
+
+Result<void> Hdf5File::Open::begin(const std::string& path) {
+    auto bytes = RandomFile::open(path);
+    if (!bytes)
+        return fail(bytes);
+    raw.file = std::move(*bytes);
+    const Hdf5Handle creation{H5Fget_create_plist(file.get()), H5Pclose};
+    std::size_t addressBytes = 0, lengthBytes = 0;
+    hsize_t userBlock = 0;
+    if (H5Pget_sizes(creation.get(), &addressBytes, &lengthBytes) < 0 || addressBytes > 8 || lengthBytes > 8 ||
+        H5Pget_userblock(creation.get(), &userBlock) < 0)
+        return fail(ErrorKind::Unsupported, "The HDF5 file uses addresses of more than 8 bytes", path);
+    raw.addressBytes = static_cast<unsigned>(addressBytes);
+    raw.lengthBytes = static_cast<unsigned>(lengthBytes);
+    raw.base = userBlock;
+    const Hdf5Handle root{H5Gopen2(file.get(), "/", H5P_DEFAULT), H5Gclose};
+    return checkHdf5Header(raw, addressOf(root.get()));
+}
+
+Hdf5Handle Hdf5File::Open::follow(hid_t group, const char* name, const H5L_info_t& link) const {
+    if (!checkHdf5Header(raw, link.u.address))
+        return {};
+    return {H5Oopen(group, name, H5P_DEFAULT), H5Oclose};
 }
 
 Result<Hdf5Handle> Hdf5File::Open::object(const std::string& path, const std::string& place) const {
@@ -138,9 +162,11 @@ Result<Hdf5Handle> Hdf5File::Open::object(const std::string& path, const std::st
             return fail(ErrorKind::NotFound, "\"" + path + "\" was looked for in the HDF5 file and is not there",
                         place);
         if (link.type == H5L_TYPE_HARD) {
-            Hdf5Handle next{H5Oopen(at.get(), parts[i].c_str(), H5P_DEFAULT), H5Oclose};
+            Hdf5Handle next = follow(at.get(), parts[i].c_str(), link);
             if (!next)
-                return fail(ErrorKind::Unreadable, "\"" + path + "\" is damaged and could not be opened", place);
+                return fail(ErrorKind::Unreadable,
+                            "\"" + path + "\" is damaged, or newer than this libhdf5 reads, and could not be opened",
+                            place);
             at = std::move(next);
             ++i;
             continue;
@@ -190,21 +216,10 @@ Result<std::vector<std::string>> Hdf5File::names(const std::string& group) const
     return names;
 }
 
-Result<std::int64_t> Hdf5File::linkCount(const std::string& group) const {
-    const Hdf5Lock lock;
-    const auto found = open_->object(group, path_);
-    if (!found)
-        return fail(found);
-    H5G_info_t info;
-    if (H5Gget_info(found->get(), &info) < 0)
-        return fail(ErrorKind::Unreadable, "The group \"" + group + "\" could not be read", path_);
-    return static_cast<std::int64_t>(info.nlinks);
-}
-
 namespace {
 
 /// Lists the datasets below `group` in walk.datasets; `prefix` ends with a slash or is empty.
-void visit(hid_t group, const std::string& prefix, Walk& walk) {
+void visit(const Hdf5File::Open& open, hid_t group, const std::string& prefix, Walk& walk) {
     const auto names = linkNames(group);
     if (!names) {
         walk.tree.notes.push_back("\"" + prefix + "\": " + names.error().text);
@@ -233,13 +248,14 @@ void visit(hid_t group, const std::string& prefix, Walk& walk) {
             walk.tree.notes.push_back("\"" + path + "\" is a link out of the file and is not followed");
             continue;
         }
-        const Hdf5Handle child{H5Oopen(group, name.c_str(), H5P_DEFAULT), H5Oclose};
+        const Hdf5Handle child = open.follow(group, name.c_str(), link);
         if (!child)
-            walk.tree.notes.push_back("\"" + path + "\" is damaged and could not be opened");
+            walk.tree.notes.push_back("\"" + path +
+                                      "\" is damaged, or newer than this libhdf5 reads, and could not be opened");
         else if (kindOf(child.get()) == Hdf5File::Kind::Dataset)
             walk.datasets.push_back(path);
         else if (kindOf(child.get()) == Hdf5File::Kind::Group)
-            visit(child.get(), path + "/", walk);
+            visit(open, child.get(), path + "/", walk);
     }
     walk.above.pop_back();
 }
@@ -254,7 +270,7 @@ Result<Hdf5Tree> Hdf5File::tree(const std::string& group) const {
     if (kindOf(found->get()) != Kind::Group)
         return fail(ErrorKind::Invalid, "\"" + group + "\" is no group of the HDF5 file", path_);
     Walk walk;
-    visit(found->get(), "", walk);
+    visit(*open_, found->get(), "", walk);
     for (const std::string& path : walk.datasets) {
         const auto dataset = open_->dataset(group.empty() ? path : group + "/" + path, path_);
         if (dataset)
@@ -266,43 +282,6 @@ Result<Hdf5Tree> Hdf5File::tree(const std::string& group) const {
         walk.tree.notes.push_back("\"" + group + "\" holds more than " + std::to_string(kMostMembers) +
                                   " datasets; the rest was left out");
     return std::move(walk.tree);
-}
-
-Result<std::int64_t> hdf5Integer(const Hdf5File& file, const std::string& object, const std::string& name) {
-    const auto value = file.attribute(object, name);
-    if (!value)
-        return fail(value);
-    if (value->rows == 1 && value->dtype == DType::Text) {
-        std::int64_t number = 0;
-        const std::string& text = value->text.front();
-        const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), number);
-        if (wrong == std::errc() && end == text.data() + text.size())
-            return number;
-    } else if (value->rows == 1 && isInteger(value->dtype)) {
-        return value->integer(0);
-    } else if (value->rows == 1 && isFloat(value->dtype) && std::abs(value->number(0)) < 9e15) {
-        return static_cast<std::int64_t>(value->number(0));
-    }
-    return fail(ErrorKind::Invalid, "The attribute \"" + name + "\" of \"" + object + "\" is no whole number",
-                file.path());
-}
-
-Result<double> hdf5Number(const Hdf5File& file, const std::string& object, const std::string& name) {
-    const auto value = file.attribute(object, name);
-    if (!value)
-        return fail(value);
-    if (value->rows == 1 && value->dtype != DType::Text && !value->bytes.empty())
-        return value->number(0);
-    return fail(ErrorKind::Invalid, "The attribute \"" + name + "\" of \"" + object + "\" is no number", file.path());
-}
-
-Result<std::string> hdf5Text(const Hdf5File& file, const std::string& object, const std::string& name) {
-    auto value = file.attribute(object, name);
-    if (!value)
-        return fail(value);
-    if (value->dtype == DType::Text && value->rows == 1)
-        return std::move(value->text.front());
-    return fail(ErrorKind::Invalid, "The attribute \"" + name + "\" of \"" + object + "\" is no text", file.path());
 }
 
 } // namespace gatoscope

@@ -62,8 +62,6 @@ public:
 
     /// Names of the links of a group, in the order of bytes; links that leave the file included (kind() tells).
     Result<std::vector<std::string>> names(const std::string& group) const;
-    /// Number of links of a group, without listing them.
-    Result<std::int64_t> linkCount(const std::string& group) const;
     /// Every dataset below a group, up to 16 levels deep and 4,096 members.
     Result<Hdf5Tree> tree(const std::string& group) const;
 
@@ -79,8 +77,9 @@ public:
     Result<Column> attribute(const std::string& object, const std::string& name) const;
     std::vector<std::string> attributeNames(const std::string& object) const;
 
+    struct Open; // handles; private to hdf5_handle.h
+
 private:
-    struct Open; // handles; hdf5_handle.h
     explicit Hdf5File(std::string path);
     std::string path_;
     std::unique_ptr<Open> open_;

@@ -14,6 +14,7 @@
 #include <hdf5.h>
 
 #include "core/episode/hdf5_file.h"
+#include "core/episode/hdf5_raw.h"
 
 namespace gatoscope {
 
@@ -57,8 +58,8 @@ constexpr std::uint64_t kHdf5MostAttributeBytes = std::uint64_t{64} << 20;
 
 /// What the elements of a type are, and the type to read them into memory with.
 struct Hdf5Type {
-    Hdf5Array array; // dims hold only the inner dimensions of an array type
-    Hdf5Handle memory;
+    Hdf5Array array;           // dims hold only the inner dimensions of an array type
+    Hdf5Handle memory;         // none for variable-length values, which libhdf5 does not read
     std::size_t fileBytes = 0; // of one element as stored, an array type's inner dimensions included
 };
 Hdf5Type hdf5Type(hid_t type);
@@ -68,9 +69,12 @@ std::optional<std::vector<std::int64_t>> hdf5Dims(hid_t space);
 /// a * b, or nothing where it does not fit.
 std::optional<std::uint64_t> hdf5Times(std::uint64_t a, std::uint64_t b);
 
-/// Turns what was read into a column: bools to 0 and 1, strings cut at their padding and made valid UTF-8.
+/// Turns what was read into a column: bools to 0 and 1, fixed strings cut at their padding and made valid UTF-8.
 Column hdf5Column(const Hdf5Type& type, std::vector<std::byte> raw, std::size_t rows, std::size_t width);
 std::string hdf5ValidUtf8(std::string text);
+
+/// Texts of variable length by their references, one after the other.
+Result<std::vector<std::string>> hdf5Texts(const Hdf5Raw& raw, Hdf5Heap& heap, std::string_view references);
 
 /// A dataset kept open, so that its chunks are unpacked once.
 struct Hdf5OpenDataset {
@@ -81,13 +85,23 @@ struct Hdf5OpenDataset {
     std::uint64_t cacheBytes = 0; // of its chunk cache
 };
 
+/// References of the variable-length values of rows [first, first + count), as stored.
+Result<std::string> hdf5References(const Hdf5Raw& raw, const Hdf5OpenDataset& dataset, std::int64_t first,
+                                   std::int64_t count);
+
 struct Hdf5File::Open {
     Hdf5Handle file;
+    Hdf5Raw raw;
+    Hdf5Heap heap;
     std::list<Hdf5OpenDataset> datasets; // last used first
 
+    /// Looks at the superblock and the root group of a file that libhdf5 has just opened.
+    Result<void> begin(const std::string& path);
     /// Opens an object by its path and follows only hard links and soft links inside this file.
     Result<Hdf5Handle> object(const std::string& path, const std::string& place) const;
     Result<Hdf5OpenDataset*> dataset(const std::string& path, const std::string& place);
+    /// Opens what a hard link points to, once its header has been found sound.
+    Hdf5Handle follow(hid_t group, const char* name, const H5L_info_t& link) const;
 };
 
 } // namespace gatoscope

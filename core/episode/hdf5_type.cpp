@@ -102,8 +102,12 @@ Hdf5Type textType(hid_t type) {
     Hdf5Type result;
     result.array.kind = Hdf5Array::Kind::Text;
     result.array.dtype = DType::Text;
+    if (H5Tis_variable_str(type) > 0) {
+        result.fileBytes = 16;
+        return result;
+    }
     result.memory = copyOf(type);
-    result.fileBytes = H5Tis_variable_str(type) > 0 ? 16 : H5Tget_size(type);
+    result.fileBytes = H5Tget_size(type);
     if (result.fileBytes == 0)
         return refused("strings of no size");
     return result;
@@ -116,7 +120,6 @@ Hdf5Type runType(hid_t type) {
     Hdf5Type result;
     result.array.kind = Hdf5Array::Kind::Bytes;
     result.array.dtype = DType::U8;
-    result.memory = Hdf5Handle{H5Tvlen_create(H5T_NATIVE_UINT8), H5Tclose};
     result.fileBytes = 16;
     return result;
 }
@@ -258,16 +261,12 @@ Column hdf5Column(const Hdf5Type& type, std::vector<std::byte> raw, std::size_t 
         column.bytes = std::move(raw);
         return column;
     }
-    const bool variable = H5Tis_variable_str(type.memory.get()) > 0;
     const std::size_t size = H5Tget_size(type.memory.get());
     const H5T_str_t padding = H5Tget_strpad(type.memory.get());
     column.text.reserve(rows * width);
     for (std::size_t i = 0; i < rows * width; ++i) {
         const char* at = reinterpret_cast<const char*>(raw.data()) + i * size;
-        if (variable)
-            std::memcpy(&at, raw.data() + i * size, sizeof at);
-        const std::string text = variable ? std::string(at == nullptr ? "" : at) : fixedText(at, size, padding);
-        column.text.push_back(hdf5ValidUtf8(text));
+        column.text.push_back(hdf5ValidUtf8(fixedText(at, size, padding)));
     }
     return column;
 }

@@ -193,20 +193,16 @@ void MinariDataset::guessMap(const std::string& episode) {
 }
 
 Result<std::int64_t> MinariDataset::stepsOf(const std::string& episode) const {
-    for (const std::string& source : lengthSources_)
-        if (const auto array = file_->describe(episode + "/" + source);
-            array && array->kind != Hdf5Array::Kind::Refused)
-            return array->rows();
+    auto rows = hdf5Rows(*file_, episode, lengthSources_);
+    if (rows)
+        return rows;
     if (const auto declared = hdf5Integer(*file_, episode, "total_steps"); declared && *declared >= 0)
         return std::min<std::int64_t>(*declared, std::int64_t{1} << 32);
+    std::vector<std::string> others;
     for (const Channel& channel : channels_)
-        if (const auto array = file_->describe(episode + "/" + channel.source);
-            array && array->kind != Hdf5Array::Kind::Refused)
-            return array->rows();
-    return fail(ErrorKind::Unreadable,
-                "The episode \"" + episode +
-                    "\" is damaged or empty: no actions, rewards or observations could be found",
-                file_->path());
+        others.push_back(channel.source);
+    const auto observed = hdf5Rows(*file_, episode, others);
+    return observed ? observed : rows;
 }
 
 Result<void> MinariDataset::countSteps(const MinariMetadata& metadata, const Progress& progress) {

@@ -219,17 +219,16 @@ void RobomimicDataset::noteMasks() {
 
 Result<std::int64_t> RobomimicDataset::stepsOf(const std::string& demo) const {
     const std::string group = "data/" + demo;
-    for (const std::string& source : lengthSources_)
-        if (const auto array = file_->describe(group + "/" + source); array && array->kind != Hdf5Array::Kind::Refused)
-            return array->rows();
-    if (const auto samples = hdf5Integer(*file_, group, "num_samples"); samples && *samples >= 0)
-        return std::min<std::int64_t>(*samples, std::int64_t{1} << 32);
+    auto rows = hdf5Rows(*file_, group, lengthSources_);
+    if (rows)
+        return rows;
+    if (const auto declared = hdf5Integer(*file_, group, "num_samples"); declared && *declared >= 0)
+        return std::min<std::int64_t>(*declared, std::int64_t{1} << 32);
+    std::vector<std::string> others;
     for (const Channel& channel : channels_)
-        if (const auto array = file_->describe(group + "/" + channel.source);
-            array && array->kind != Hdf5Array::Kind::Refused)
-            return array->rows();
-    return fail(ErrorKind::Unreadable, "The demo \"" + demo + "\" is damaged or empty: no actions could be found",
-                path_);
+        others.push_back(channel.source);
+    const auto observed = hdf5Rows(*file_, group, others);
+    return observed ? observed : rows;
 }
 
 Result<void> RobomimicDataset::countSteps(const Progress& progress) {
