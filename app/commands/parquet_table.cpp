@@ -234,6 +234,10 @@ void cellText(const arrow::Array& array, std::int64_t row, std::string& out) {
         out = static_cast<const arrow::StringArray&>(array).GetView(row);
         return;
     }
+    if (array.type_id() == arrow::Type::INT64)
+        return appendInteger(out, static_cast<const arrow::Int64Array&>(array).Value(row));
+    if (array.type_id() == arrow::Type::INT32)
+        return appendInteger(out, static_cast<const arrow::Int32Array&>(array).Value(row));
     auto scalar = array.GetScalar(row);
     if (scalar.ok())
         out = (*scalar)->ToString();
