@@ -196,10 +196,11 @@ Result<Detected> detectFolder(const std::string& path, int depth) {
     const Names names = sortNames(path, *entries);
     if (auto found = byFiles(path, names))
         return *found;
-    if (holdsPictureFolders(names.folders))
-        return Detected{Format::Images, path, {}};
     constexpr std::size_t kMost = 50;
     const std::vector<std::string> below = findDatasets(path, kMost);
+    // A folder of data sets may hold pictures somewhere too; only where there is nothing else they are one data set.
+    if (holdsPictureFolders(names.folders) && std::all_of(below.begin(), below.end(), holdsPictures))
+        return Detected{Format::Images, path, {}};
     if (below.size() == 1 && depth < 6)
         return pathKind(below.front()) == PathKind::Folder ? detectFolder(below.front(), depth + 1)
                                                            : detectFile(below.front());

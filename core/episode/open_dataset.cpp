@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/episode/open_dataset.h"
 
+#include <algorithm>
 #include <new>
 #include <utility>
 
 #include "core/base/files.h"
 #include "core/episode/dataset_formats.h"
 #include "core/episode/format_detect.h"
+#include "core/episode/joined_dataset.h"
 
 namespace gatoscope {
 namespace {
@@ -20,7 +22,19 @@ OpenedDataset openHdf5Family(const Detected& detected, const Progress& progress)
         return openHdf5(detected.path, progress);
     if (detected.files.size() == 1)
         return openHdf5(detected.files.front(), progress);
-    return openHdf5(detected.path, progress);
+    auto first = openHdf5(detected.files.front(), {});
+    if (!first || (*first)->format() == "aloha")
+        return openHdf5(detected.path, progress);
+    std::vector<std::shared_ptr<Dataset>> parts = {*first};
+    for (std::size_t i = 1; i < detected.files.size(); ++i) {
+        if (!report(progress, static_cast<double>(i) / static_cast<double>(detected.files.size())))
+            return fail(ErrorKind::Cancelled, "opening was stopped", detected.path);
+        auto part = openHdf5(detected.files[i], {});
+        if (!part)
+            return part;
+        parts.push_back(std::move(*part));
+    }
+    return joinDatasets(std::move(parts), detected.path);
 }
 #else
 OpenedDataset openHdf5Family(const Detected& detected, const Progress&) {
@@ -44,19 +58,57 @@ OpenedDataset openDetected(const Detected& detected, const Progress& progress) {
     return fail(ErrorKind::Unsupported, "this format is not read", detected.path);
 }
 
+bool inOneFolder(const std::vector<Detected>& all) {
+    return std::all_of(all.begin(), all.end(),
+                       [&](const Detected& one) { return folderName(one.path) == folderName(all.front().path); });
+}
+
+/// Array files of one folder are opened together, so that they are one data set by its own rules; all else part by
+/// part.
+OpenedDataset openSeveral(const std::vector<Detected>& all, const Progress& progress) {
+    const Format format = all.front().format;
+    const bool alike = std::all_of(all.begin(), all.end(), [&](const Detected& one) {
+        return one.format == format && one.files.size() == 1 && one.files.front() == one.path;
+    });
+    if (alike && (format == Format::Npz || (format == Format::Npy && inOneFolder(all)))) {
+        std::vector<std::string> files;
+        for (const Detected& one : all)
+            files.push_back(one.path);
+        return format == Format::Npz ? openNpz(files, files.front(), progress)
+                                     : openNpy(files, files.front(), progress);
+    }
+    std::vector<std::shared_ptr<Dataset>> parts;
+    for (const Detected& one : all) {
+        const double done = static_cast<double>(parts.size()) / static_cast<double>(all.size());
+        if (!report(progress, done))
+            return fail(ErrorKind::Cancelled, "opening was stopped", one.path);
+        auto part = openDetected(one, {});
+        if (!part)
+            return part;
+        parts.push_back(std::move(*part));
+    }
+    return joinDatasets(std::move(parts), all.front().path);
+}
+
+OpenedDataset openPaths(const std::vector<std::string>& paths, const Progress& progress) {
+    std::vector<Detected> all;
+    for (const std::string& path : paths) {
+        auto detected = detectFormat(path);
+        if (!detected)
+            return fail(detected);
+        all.push_back(std::move(*detected));
+    }
+    return all.size() == 1 ? openDetected(all.front(), progress) : openSeveral(all, progress);
+}
+
 } // namespace
 
 Result<std::shared_ptr<const Dataset>> openDataset(const std::vector<std::string>& paths,
                                                    std::shared_ptr<FrameCache> cache, const Progress& progress) {
     if (paths.empty())
         return fail(ErrorKind::Invalid, "no path was given; name a folder or a file");
-    if (paths.size() > 1)
-        return fail(ErrorKind::Unsupported, "several paths were given; open one folder or one file", paths.front());
     try {
-        auto detected = detectFormat(paths.front());
-        if (!detected)
-            return fail(detected);
-        auto opened = openDetected(*detected, progress);
+        auto opened = openPaths(paths, progress);
         if (!opened)
             return fail(opened);
         (*opened)->setFrameCache(cache ? std::move(cache) : std::make_shared<FrameCache>());

@@ -103,6 +103,13 @@ bool areCameras(const std::vector<Level>& folders) {
     return equal && !episodes && (named || !numbered);
 }
 
+/// Folders of pictures beside folders of folders: data sets side by side.
+bool isMixed(const std::vector<Level>& folders) {
+    const auto plain = [](const Level& folder) { return folder.below.empty(); };
+    const auto nested = [](const Level& folder) { return folder.pictures.empty() && !folder.below.empty(); };
+    return std::any_of(folders.begin(), folders.end(), plain) && std::any_of(folders.begin(), folders.end(), nested);
+}
+
 PictureList listOf(Level& folder) { return {folder.path, std::move(folder.pictures)}; }
 
 void say(std::vector<Finding>& report, std::string text) {
@@ -200,6 +207,12 @@ Result<PictureFolders> findPictures(const std::string& path, std::vector<Finding
         std::any_of(root->below.begin(), root->below.end(), [](const Level& level) { return !level.below.empty(); });
     if (!nested)
         return areCameras(root->below) ? oneEpisode(*root, report) : folderEpisodes(*root, report);
+    if (isMixed(root->below))
+        return fail(ErrorKind::Unsupported,
+                    "some sub-folders hold pictures and others only further folders of pictures (" +
+                        root->below.front().name + ", " + root->below.back().name +
+                        "), so they are no single data set; open one of them",
+                    path);
     const bool cameras = std::all_of(root->below.begin(), root->below.end(), [](const Level& level) {
         return isCameraName(level.name) && !isEpisodeName(level.name);
     });
