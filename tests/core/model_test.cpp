@@ -1,0 +1,285 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What must hold for any model, on small fresh ones: parameter counts, causality to the bit, cache against recompute,
+// relative positions, bad checkpoints in one sentence. Needs no reference data.
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+
+#include "core/model/parameter_table.h"
+#include "core/trace/attention_statistics.h"
+#include "core/trace/engine.h"
+#include "tests/support/memory_episode.h"
+
+using namespace gatoscope;
+using namespace gatoscope::test;
+
+namespace {
+
+std::int64_t countOf(const Settings& settings) {
+    std::int64_t count = 0;
+    for (const ParameterSpec& spec : parameterTable(settings))
+        count += spec.count();
+    return count;
+}
+
+Settings smallSettings() {
+    Settings s;
+    s.n_text = 300;
+    s.profile = Settings::Profile::Disjoint;
+    s.layers = 3;
+    s.width = 32;
+    s.heads = 4;
+    s.ffn_dim = 64;
+    s.image_mid = 32;
+    s.context = 96;
+    return s;
+}
+
+/// 12 steps: a picture of 2 x 2 patches, two numbers, a discrete action of 3 and a continuous one of 2.
+std::shared_ptr<MemoryEpisode> makeEpisode() {
+    auto episode = std::make_shared<MemoryEpisode>(12);
+    std::vector<Image> images;
+    std::vector<float> state, arm;
+    std::vector<std::int64_t> choice;
+    for (int t = 0; t < 12; ++t) {
+        Image image{32, 32, std::vector<std::uint8_t>(32 * 32 * 3)};
+        for (std::size_t i = 0; i < image.pixels.size(); ++i)
+            image.pixels[i] = static_cast<std::uint8_t>(i * 7 + static_cast<std::size_t>(t) * 31);
+        images.push_back(image);
+        state.insert(state.end(), {std::sin(t * 0.7F), t * 0.5F});
+        arm.insert(arm.end(), {std::cos(t * 0.3F), -std::sin(t * 0.2F)});
+        choice.push_back(t % 3);
+    }
+    episode->addImages("image", images);
+    episode->add("state", Role::Observation, Modality::Continuous, {2}, state);
+    episode->add("choice", Role::Action, Modality::Discrete, {}, choice).n = {3};
+    episode->add("arm", Role::Action, Modality::Continuous, {2}, arm);
+    return episode;
+}
+
+struct Model {
+    QTemporaryDir folder;
+    std::shared_ptr<const Policy> policy;
+    std::shared_ptr<const TokenSequence> sequence;
+};
+
+Result<std::shared_ptr<Model>> makeModel(const Settings& settings) {
+    auto out = std::make_shared<Model>();
+    const auto engine = openEngine();
+    if (!engine)
+        return fail(engine);
+    const std::string path = out->folder.path().toStdString();
+    if (auto made = (*engine)->initModel(settings, 5, path); !made)
+        return fail(made);
+    auto policy = (*engine)->openPolicy(path, {"cpu", ""}, {});
+    if (!policy)
+        return fail(policy);
+    out->policy = *policy;
+    const auto tokenizer = makeTokenizer((*policy)->info().settings);
+    if (!tokenizer)
+        return fail(tokenizer);
+    const auto episode = makeEpisode();
+    auto sequence = tokenize(episode, episode->channels, episode->map, *tokenizer);
+    if (!sequence)
+        return fail(sequence);
+    out->sequence = *sequence;
+    return out;
+}
+
+void positionRows() {
+    QTest::addColumn<int>("position");
+    QTest::newRow("none") << 0;
+    QTest::newRow("xl_relative") << 1;
+    QTest::newRow("absolute") << 2;
+}
+
+Settings withPosition(int position) {
+    Settings s = smallSettings();
+    s.pos_sequence = static_cast<Settings::PosSequence>(position);
+    return s;
+}
+
+} // namespace
+
+class ModelTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void parameterCounts_data() { // spec/gato.md 8.4
+        QTest::addColumn<QString>("preset");
+        QTest::addColumn<qint64>("count");
+        QTest::newRow("tiny") << "tiny" << qint64(2303043);
+        QTest::newRow("79M") << "79M" << qint64(78549891);
+        QTest::newRow("364M") << "364M" << qint64(364802691);
+        QTest::newRow("1.18B") << "1.18B" << qint64(1178829955);
+        QTest::newRow("79M-plain") << "79M-plain" << qint64(73819011);
+        QTest::newRow("364M-plain") << "364M-plain" << qint64(336454275);
+        QTest::newRow("1.18B-plain") << "1.18B-plain" << qint64(1078068355);
+    }
+    void parameterCounts() {
+        QFETCH(QString, preset);
+        QFETCH(qint64, count);
+        const auto settings = presetSettings(preset.toStdString());
+        QVERIFY(settings);
+        QCOMPARE(qint64(countOf(*settings)), count);
+        Settings other = *settings;
+        other.tied_head = false;
+        QCOMPARE(countOf(other) - countOf(*settings), std::int64_t(33025) * settings->width);
+        other = *settings;
+        other.profile = Settings::Profile::Disjoint;
+        QCOMPARE(countOf(other) - countOf(*settings), std::int64_t(1024) * settings->width);
+    }
+    void otherReadings() {
+        Settings s = *presetSettings("79M-plain");
+        s.pos_sequence = Settings::PosSequence::Absolute;
+        QCOMPARE(countOf(s), std::int64_t(74605443));
+        s.ffn = Settings::Ffn::Gelu;
+        QCOMPARE(countOf(s), std::int64_t(84042627));
+        s.ffn = Settings::Ffn::GegluFull;
+        QCOMPARE(countOf(s), std::int64_t(102941571));
+    }
+
+    void causality_data() { positionRows(); }
+    void causality() {
+        QFETCH(int, position);
+        const auto model = makeModel(withPosition(position));
+        QVERIFY2(model, model ? "" : model.error().text.c_str());
+        const TokenSequence& tokens = *(*model)->sequence;
+        const Window window{0, 8, 0};
+        RunOptions plain, edited;
+        for (std::size_t i = 1; i < tokens.firstOf(8); ++i)
+            if (isAction(tokens.kind(i)))
+                plain.predict.push_back(i);
+        edited = plain;
+        const std::size_t changed = tokens.firstOf(5) + 4; // the first number of step 5
+        edited.interventions.push_back(ReplaceToken{changed, tokens.id(changed) + 3});
+        edited.interventions.push_back(ZeroPatch{tokens.firstOf(5) + 1});
+        const auto a = (*model)->policy->run(tokens, window, plain, {}),
+                   b = (*model)->policy->run(tokens, window, edited, {});
+        QVERIFY(a && b);
+        bool laterDiffers = false;
+        for (std::size_t i = 0; i < plain.predict.size(); ++i) {
+            const Prediction &before = (*a)->predictions[i], &after = (*b)->predictions[i];
+            if (before.token <= tokens.firstOf(5))
+                QVERIFY(before.crossEntropy == after.crossEntropy && before.legalP == after.legalP);
+            else
+                laterDiffers = laterDiffers || before.crossEntropy != after.crossEntropy;
+        }
+        QVERIFY(laterDiffers);
+    }
+
+    void cacheEqualsRecompute_data() { positionRows(); }
+    void cacheEqualsRecompute() {
+        QFETCH(int, position);
+        const auto model = makeModel(withPosition(position));
+        QVERIFY2(model, model ? "" : model.error().text.c_str());
+        const TokenSequence& tokens = *(*model)->sequence;
+        SampleOptions recorded;
+        recorded.recordedHistory = true;
+        const auto acted = (*model)->policy->act(tokens, 0, tokens.steps(), recorded, {});
+        QVERIFY2(acted, acted ? "" : acted.error().text.c_str());
+        const auto predicted = predictEpisode(*(*model)->policy, tokens, 0, tokens.steps(), WindowRule::Exact, true);
+        QVERIFY2(predicted, predicted ? "" : predicted.error().text.c_str());
+        QCOMPARE(acted->actions.size(), predicted->predictions.size());
+        for (std::size_t i = 0; i < acted->actions.size(); ++i) {
+            const Prediction &cached = acted->actions[i].prediction, &whole = predicted->predictions[i];
+            QCOMPARE(cached.token, whole.token);
+            // The first action token of a step sees only recorded tokens; later ones see what was sampled before them.
+            if (cached.token > 0 && !isAction(tokens.kind(cached.token - 1)))
+                QVERIFY(std::abs(cached.crossEntropy - whole.crossEntropy) < 1e-4);
+        }
+    }
+
+    void streamingRuns() {
+        const auto model = makeModel(withPosition(1));
+        QVERIFY(model);
+        SampleOptions options;
+        options.streaming = true;
+        const auto acted = (*model)->policy->act(*(*model)->sequence, 0, (*model)->sequence->steps(), options, {});
+        QVERIFY2(acted, acted ? "" : acted.error().text.c_str());
+        QCOMPARE(acted->mode, std::string("streaming"));
+        for (const SampledAction& action : acted->actions)
+            QVERIFY(action.prediction.legal.contains(action.id));
+    }
+
+    void blocksCountEachStepOnce() {
+        const auto model = makeModel(withPosition(0));
+        QVERIFY(model);
+        const TokenSequence& tokens = *(*model)->sequence;
+        const auto all = predictEpisode(*(*model)->policy, tokens, 0, tokens.steps(), WindowRule::Blocks, true);
+        QVERIFY(all);
+        std::size_t actions = 0;
+        for (std::size_t i = 0; i < tokens.size(); ++i)
+            actions += isAction(tokens.kind(i)) ? 1 : 0;
+        QCOMPARE(all->predictions.size(), actions);
+        for (std::size_t i = 1; i < all->predictions.size(); ++i)
+            QVERIFY(all->predictions[i - 1].token < all->predictions[i].token);
+        QVERIFY(std::abs(all->predictions[0].entropy - std::log(double(tokens.vocabulary().size))) < 0.2);
+    }
+
+    void relevanceIsCausal() {
+        const auto model = makeModel(withPosition(1));
+        QVERIFY(model);
+        const TokenSequence& tokens = *(*model)->sequence;
+        const std::size_t row = tokens.firstOf(4) - 3;
+        const auto relevance = (*model)->policy->relevance(tokens, {0, 6, 0}, row, tokens.id(row + 1), {});
+        QVERIFY2(relevance, relevance ? "" : relevance.error().text.c_str());
+        for (std::size_t j = 0; j < relevance->size(); ++j)
+            QVERIFY(j <= row ? (*relevance)[j] >= 0 : (*relevance)[j] == 0);
+    }
+
+    void badCheckpoints() {
+        const auto model = makeModel(smallSettings());
+        QVERIFY(model);
+        const auto engine = openEngine();
+        const QString folder = (*model)->folder.path();
+        const auto refused = [&] {
+            const auto policy = (*engine)->openPolicy(folder.toStdString(), {"cpu", ""}, {});
+            return policy ? QString() : QString::fromStdString(policy.error().text);
+        };
+        QCOMPARE(refused(), QString());
+        QFile config(folder + QStringLiteral("/config.json"));
+        QVERIFY(config.open(QIODevice::ReadOnly));
+        const QByteArray good = config.readAll();
+        config.close();
+        const auto write = [&](const QByteArray& text) {
+            QVERIFY(config.open(QIODevice::WriteOnly | QIODevice::Truncate));
+            config.write(text);
+            config.close();
+        };
+        QByteArray wider = good;
+        wider.replace("\"width\": 32", "\"width\": 64");
+        QVERIFY(wider != good);
+        write(wider);
+        QVERIFY(refused().contains(QStringLiteral("shape")));
+        QByteArray deeper = good;
+        deeper.replace("\"layers\": 3", "\"layers\": 4");
+        write(deeper);
+        QVERIFY(refused().contains(QStringLiteral("missing blocks.3")));
+        write("{");
+        QVERIFY(!refused().isEmpty());
+        write(good);
+        QFile weights(folder + QStringLiteral("/model.safetensors"));
+        QVERIFY(weights.resize(weights.size() - 5));
+        QVERIFY(refused().contains(QStringLiteral("cut off")));
+        QVERIFY(weights.remove());
+        QVERIFY(refused().contains(QStringLiteral("model.safetensors")));
+        QVERIFY(!(*engine)->openPolicy("/nowhere", {"cpu", ""}, {}));
+        QVERIFY(!(*engine)->openPolicy(folder.toStdString(), {"quantum", ""}, {}));
+    }
+
+    void windowThatDoesNotFit() {
+        const auto model = makeModel(smallSettings());
+        QVERIFY(model);
+        const TokenSequence& tokens = *(*model)->sequence;
+        const auto trace = (*model)->policy->run(tokens, {0, 12, 0}, {}, {});
+        QVERIFY(!trace);
+        QVERIFY(QString::fromStdString(trace.error().text).contains(QStringLiteral("context is 96")));
+    }
+};
+
+QTEST_GUILESS_MAIN(ModelTest)
+#include "model_test.moc"
