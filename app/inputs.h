@@ -30,7 +30,8 @@ struct IndexRange {
     std::int64_t begin = 0, end = 0;
 };
 
-/// `base` (defaults, or what a table remembers), then the tokenizer file, then --set (contract 3). A text_model given by
+/// `base` (defaults, or what a table remembers), then the tokenizer file, then --set (contract 3). A text_model given
+/// by
 /// --set is relative to the working folder.
 Result<Settings> resolveSettings(const InputOptions& input, Settings base = {});
 

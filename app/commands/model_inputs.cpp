@@ -12,8 +12,8 @@ Result<void> checkVocabulary(const Settings& model, const Settings& used) {
     if (sameVocabulary(model, used))
         return {};
     return fail(ErrorKind::Invalid,
-                "the settings make a vocabulary of " + std::to_string(vocabulary(used).size) + " ids and the model has " +
-                    std::to_string(vocabulary(model).size) +
+                "the settings make a vocabulary of " + std::to_string(vocabulary(used).size) +
+                    " ids and the model has " + std::to_string(vocabulary(model).size) +
                     "; leave n_text, n_bins, n_discrete, profile and text_model as the model has them",
                 "--tokenizer, --set");
 }

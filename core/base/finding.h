@@ -12,9 +12,9 @@ enum class Severity { Info, Warning, Error };
 
 struct Finding {
     Severity severity = Severity::Info;
-    std::string id;   // stable, kebab-case: "nan-value", "clipped", "unknown-piece", "stuck-dimension" …
-    std::string text; // one sentence
-    std::string where; // channel, file or field; may be empty
+    std::string id;            // stable, kebab-case: "nan-value", "clipped", "unknown-piece", "stuck-dimension" …
+    std::string text;          // one sentence
+    std::string where;         // channel, file or field; may be empty
     std::int64_t episode = -1; // ordinal from 0; -1 = the whole data set
     std::int64_t step = -1;    // -1 = the whole episode
 };

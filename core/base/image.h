@@ -17,7 +17,8 @@ struct Image {
     std::vector<std::uint8_t> pixels; // height * width * 3
 
     const std::uint8_t* at(int y, int x) const {
-        return pixels.data() + 3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x));
+        return pixels.data() +
+               3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x));
     }
     bool empty() const { return pixels.empty(); }
 };

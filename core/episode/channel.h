@@ -21,10 +21,10 @@ bool isInteger(DType dtype); // Bool counts as integer
 
 /// How the rows of a channel lie against the T steps of an episode.
 enum class Alignment {
-    Steps,         // T rows
-    StepsPlusOne,  // T+1 rows; row T belongs to the terminal observation (contract 1)
-    Once,          // stored once per episode, valid in every step (task text)
-    Unaligned,     // any other first dimension (lengths arrays, ragged values)
+    Steps,        // T rows
+    StepsPlusOne, // T+1 rows; row T belongs to the terminal observation (contract 1)
+    Once,         // stored once per episode, valid in every step (task text)
+    Unaligned,    // any other first dimension (lengths arrays, ragged values)
 };
 
 /// What the file itself says a channel's values are. Fields that the file does not tell are empty.
@@ -36,14 +36,14 @@ struct Declared {
 };
 
 struct Channel {
-    std::string source;              // the stored name from the episode down, as `info` lists it (contract 2)
+    std::string source; // the stored name from the episode down, as `info` lists it (contract 2)
     DType dtype = DType::F32;
     std::vector<std::int64_t> shape; // per step, row-major; images: H x W or H x W x C; -1 = varies or unknown
     bool image = false;              // decoded through Episode::image, raw or encoded (JPEG, PNG)
     bool channelsFirst = false;      // images stored C x H x W; `shape` is as stored
     Alignment alignment = Alignment::Steps;
-    std::vector<std::string> names;  // of components or discrete values; may be empty
-    std::string unit;                // may be empty
+    std::vector<std::string> names; // of components or discrete values; may be empty
+    std::string unit;               // may be empty
     Declared declared;
 };
 
@@ -55,11 +55,12 @@ struct Column {
     DType dtype = DType::F32;
     std::size_t rows = 0;
     std::size_t width = 1;
-    std::vector<std::byte> bytes;  // rows * width * byteSize(dtype), native byte order; Bool is one byte 0/1; F16 raw bits
+    std::vector<std::byte>
+        bytes; // rows * width * byteSize(dtype), native byte order; Bool is one byte 0/1; F16 raw bits
     std::vector<std::string> text; // rows * width entries when dtype == Text
 
-    double number(std::size_t row, std::size_t element = 0) const;         // any numeric dtype; exact up to 2^53
-    std::int64_t integer(std::size_t row, std::size_t element = 0) const;  // integer dtypes only
+    double number(std::size_t row, std::size_t element = 0) const;        // any numeric dtype; exact up to 2^53
+    std::int64_t integer(std::size_t row, std::size_t element = 0) const; // integer dtypes only
     /// The stored number in its shortest round-trip form: "0.1" for float32 0.1f, "7", "nan", "inf"; text as it is.
     std::string shown(std::size_t row, std::size_t element = 0) const;
 };

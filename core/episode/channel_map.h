@@ -29,12 +29,13 @@ struct MappedChannel {
     std::string key; // orders it; the column `channel` of tables
     Role role = Role::Ignore;
     Modality modality = Modality::Continuous;
-    std::string lengths;                // text_ids: source of the row lengths of a ragged, concatenated channel
-    std::vector<std::int64_t> n, start; // discrete: one entry for all components, or one per component; empty = not given
-    std::vector<double> low, high;      // continuous: one for all, or one per component; empty = not given
+    std::string lengths; // text_ids: source of the row lengths of a ragged, concatenated channel
+    std::vector<std::int64_t> n,
+        start;                     // discrete: one entry for all components, or one per component; empty = not given
+    std::vector<double> low, high; // continuous: one for all, or one per component; empty = not given
     std::vector<std::string> names;
     std::string unit;
-    std::int64_t shift = 0;             // row t holds the value of step t - shift … see contract 1
+    std::int64_t shift = 0;                 // row t holds the value of step t - shift … see contract 1
     std::optional<std::array<int, 2>> size; // image: height, width to resize to
     bool flipVertical = false, swapRedBlue = false, scale255 = false;
     int frameStack = 1;
@@ -61,12 +62,13 @@ std::string toJson(const ChannelMap& map); // indented, ends with a newline
 /// Unknown sources, doubled keys within a role, low = high, counts that fit no component count.
 Result<void> validate(const ChannelMap& map, const std::vector<Channel>& channels);
 
-/// The rules of contract 2 for one channel that the format says nothing special about: modality from the declared space,
-/// image shape, integer range; the reason is appended to `report`. `sample` may be null (integer range unknown).
+/// The rules of contract 2 for one channel that the format says nothing special about: modality from the declared
+/// space, image shape, integer range; the reason is appended to `report`. `sample` may be null (integer range unknown).
 MappedChannel guessChannel(const Channel& channel, const std::string& key, Role role, const Column* sample,
                            std::vector<Finding>& report);
 
-/// Source without the format's prefix ("observations/", "obs/", "observation.", "steps/observation/"); a lone leaf keeps its name.
+/// Source without the format's prefix ("observations/", "obs/", "observation.", "steps/observation/"); a lone leaf
+/// keeps its name.
 std::string defaultKey(const std::string& source);
 
 } // namespace gatoscope

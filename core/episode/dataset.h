@@ -24,8 +24,10 @@ public:
     virtual ~Dataset();
 
     const std::string& path() const { return path_; }
-    const std::string& format() const { return format_; } // "minari", "robomimic", "libero", "d4rl", "npz", "npy", "images" …
-    const std::string& name() const { return name_; }     // short, for titles
+    const std::string& format() const {
+        return format_;
+    } // "minari", "robomimic", "libero", "d4rl", "npz", "npy", "images" …
+    const std::string& name() const { return name_; } // short, for titles
     const std::vector<Channel>& channels() const { return channels_; }
     const Channel* channel(const std::string& source) const;
     const ChannelMap& guessedMap() const { return map_; }

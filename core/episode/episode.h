@@ -16,10 +16,10 @@
 namespace gatoscope {
 
 struct EpisodeInfo {
-    std::int64_t index = 0;          // ordinal from 0 in the data set's order
-    std::string id;                  // as stored: "episode_5", "demo_12", a file name
-    std::int64_t steps = 0;          // T: recorded actions, or observations where nothing is acted (contract 1)
-    std::string task;                // instruction, empty if none
+    std::int64_t index = 0;            // ordinal from 0 in the data set's order
+    std::string id;                    // as stored: "episode_5", "demo_12", a file name
+    std::int64_t steps = 0;            // T: recorded actions, or observations where nothing is acted (contract 1)
+    std::string task;                  // instruction, empty if none
     std::optional<double> totalReward; // the return
     std::optional<bool> success;
     std::optional<std::int64_t> seed;
