@@ -59,13 +59,23 @@ Result<DecodedId> decodeId(std::int32_t id, const MappedChannel& channel, std::s
 Result<std::vector<float>> patchesOf(const TokenSequence& sequence, std::int64_t beginStep, std::int64_t endStep) {
     std::vector<float> all;
     const Settings& settings = sequence.settings();
-    const std::size_t end = sequence.firstOf(endStep);
-    for (std::size_t i = sequence.firstOf(beginStep); i < end;) {
-        const Token token = sequence.at(i);
-        if (token.kind != Kind::Image) {
+    const std::size_t begin = sequence.firstOf(beginStep), end = sequence.firstOf(endStep);
+    const auto& channels = sequence.channels();
+    if (std::none_of(channels.begin(), channels.end(),
+                     [](const auto& c) { return c.map.modality == Modality::Image; })) {
+        return all;
+    }
+    std::size_t patches = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+        patches += sequence.kind(i) == Kind::Image ? 1 : 0;
+    }
+    all.reserve(patches * 3 * static_cast<std::size_t>(settings.patch) * static_cast<std::size_t>(settings.patch));
+    for (std::size_t i = begin; i < end;) {
+        if (sequence.kind(i) != Kind::Image) {
             ++i;
             continue;
         }
+        const Token token = sequence.at(i);
         const SequenceChannel& channel = sequence.channels()[static_cast<std::size_t>(token.channel)];
         const PatchGrid grid = sequence.gridOf(i);
         const auto image =
