@@ -139,7 +139,9 @@ Result<void> Hdf5File::Open::begin(const std::string& path) {
     raw.addressBytes = static_cast<unsigned>(addressBytes);
     raw.lengthBytes = static_cast<unsigned>(lengthBytes);
     raw.base = userBlock;
-    const Hdf5Handle root{H5Gopen2(file.get(), "/", H5P_DEFAULT), H5Gclose};
+    root = Hdf5Handle{H5Gopen2(file.get(), "/", H5P_DEFAULT), H5Gclose};
+    if (!root)
+        return fail(ErrorKind::Unreadable, "The root group of the HDF5 file could not be opened", path);
     return checkHdf5Header(raw, addressOf(root.get()));
 }
 
@@ -149,16 +151,52 @@ Hdf5Handle Hdf5File::Open::follow(hid_t group, const char* name, const H5L_info_
     return {H5Oopen(group, name, H5P_DEFAULT), H5Oclose};
 }
 
-Result<Hdf5Handle> Hdf5File::Open::object(const std::string& path, const std::string& place) const {
+namespace {
+
+Hdf5Handle shared(const Hdf5Handle& handle) {
+    H5Iinc_ref(handle.get());
+    return {handle.get(), H5Oclose};
+}
+
+std::string joined(const std::vector<std::string>& parts, std::size_t count) {
+    std::string path;
+    for (std::size_t i = 0; i < count; ++i)
+        path += (i == 0 ? "" : "/") + parts[i];
+    return path;
+}
+
+} // namespace
+
+/// The kept group where the path leads through it, with the number of parts that this saves; else the root.
+Hdf5Handle Hdf5File::Open::keptGroup(const std::vector<std::string>& parts, std::size_t& passed) const {
+    passed = 0;
+    for (std::size_t count = parts.size(); nearGroup && count > 0; --count)
+        if (joined(parts, count) == nearPath) {
+            passed = count;
+            return shared(nearGroup);
+        }
+    return shared(root);
+}
+
+void Hdf5File::Open::keepGroup(const std::vector<std::string>& parts, std::size_t passed, const Hdf5Handle& group) {
+    if (passed + 1 != parts.size() || passed == 0 || H5Iget_type(group.get()) != H5I_GROUP)
+        return;
+    std::string path = joined(parts, passed);
+    if (path == nearPath)
+        return;
+    nearPath = std::move(path);
+    nearGroup = shared(group);
+}
+
+Result<Hdf5Handle> Hdf5File::Open::object(const std::string& path, const std::string& place) {
     std::vector<std::string> parts = components(path);
-    Hdf5Handle at{H5Gopen2(file.get(), "/", H5P_DEFAULT), H5Gclose};
-    if (!at)
-        return fail(ErrorKind::Unreadable, "The root group of the HDF5 file could not be opened", place);
+    std::size_t i = 0;
+    Hdf5Handle at = keptGroup(parts, i);
     int softLinks = 0;
-    for (std::size_t i = 0; i < parts.size();) {
+    while (i < parts.size()) {
+        keepGroup(parts, i, at);
         H5L_info_t link;
-        if (H5Iget_type(at.get()) != H5I_GROUP || H5Lexists(at.get(), parts[i].c_str(), H5P_DEFAULT) <= 0 ||
-            H5Lget_info(at.get(), parts[i].c_str(), &link, H5P_DEFAULT) < 0)
+        if (H5Iget_type(at.get()) != H5I_GROUP || H5Lget_info(at.get(), parts[i].c_str(), &link, H5P_DEFAULT) < 0)
             return fail(ErrorKind::NotFound, "\"" + path + "\" was looked for in the HDF5 file and is not there",
                         place);
         if (link.type == H5L_TYPE_HARD) {
@@ -180,7 +218,7 @@ Result<Hdf5Handle> Hdf5File::Open::object(const std::string& path, const std::st
         if (!through)
             return fail(through);
         parts = std::move(*through);
-        at = Hdf5Handle{H5Gopen2(file.get(), "/", H5P_DEFAULT), H5Gclose};
+        at = shared(root);
         i = 0;
     }
     return at;

@@ -91,14 +91,19 @@ Result<std::string> hdf5References(const Hdf5Raw& raw, const Hdf5OpenDataset& da
 
 struct Hdf5File::Open {
     Hdf5Handle file;
+    Hdf5Handle root;
     Hdf5Raw raw;
     Hdf5Heap heap;
+    std::string nearPath; // the group that was last passed through, kept open: the next path often begins with it
+    Hdf5Handle nearGroup;
     std::list<Hdf5OpenDataset> datasets; // last used first
 
     /// Looks at the superblock and the root group of a file that libhdf5 has just opened.
     Result<void> begin(const std::string& path);
     /// Opens an object by its path and follows only hard links and soft links inside this file.
-    Result<Hdf5Handle> object(const std::string& path, const std::string& place) const;
+    Result<Hdf5Handle> object(const std::string& path, const std::string& place);
+    Hdf5Handle keptGroup(const std::vector<std::string>& parts, std::size_t& passed) const;
+    void keepGroup(const std::vector<std::string>& parts, std::size_t passed, const Hdf5Handle& group);
     Result<Hdf5OpenDataset*> dataset(const std::string& path, const std::string& place);
     /// Opens what a hard link points to, once its header has been found sound.
     Hdf5Handle follow(hid_t group, const char* name, const H5L_info_t& link) const;

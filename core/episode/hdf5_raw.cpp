@@ -12,6 +12,7 @@ constexpr std::uint64_t kMostHeaderBytes = std::uint64_t{16} << 20;
 constexpr std::uint64_t kMostCollectionBytes = std::uint64_t{1} << 30;
 constexpr std::size_t kMostChunks = 4096; // of one header
 constexpr std::size_t kKeptCollections = 8;
+constexpr std::uint64_t kHeadBytes = 1024; // of an object header, read at once
 constexpr unsigned kContinuation = 0x10;
 
 tl::unexpected<Error> damaged(const Hdf5Raw& raw, const char* what) {
@@ -68,15 +69,29 @@ bool readMessages2(const Hdf5Raw& raw, std::string_view bytes, bool ordered, std
     return true;
 }
 
-/// Reads the stretches that continuations point to; they may point to further ones.
+/// The head of an object header, read at once: most headers end in it.
+struct Head {
+    std::uint64_t address = 0;
+    std::string bytes;
+
+    bool holds(const Span& span) const {
+        return span.address >= address && span.address - address <= bytes.size() &&
+               span.count <= bytes.size() - (span.address - address);
+    }
+};
+
+/// Reads the stretches that a header is made of; each may point to further ones.
 template <typename Read>
-Result<void> readRest(const Hdf5Raw& raw, std::vector<Span>& more, const Read& read) {
+Result<void> readRest(const Hdf5Raw& raw, const Head& head, std::vector<Span>& more, const Read& read) {
     std::uint64_t total = 0;
     for (std::size_t i = 0; i < more.size(); ++i) {
         total += more[i].count;
         if (i >= kMostChunks || more[i].count > kMostHeaderBytes || total > kMostHeaderBytes)
             return damaged(raw, "An object header");
-        const auto bytes = raw.at(more[i].address, more[i].count);
+        const Span span = more[i];
+        const Result<std::string> bytes =
+            head.holds(span) ? Result<std::string>(head.bytes.substr(span.address - head.address, span.count))
+                             : raw.at(span.address, span.count);
         if (!bytes)
             return fail(bytes);
         if (!read(std::string_view(*bytes)))
@@ -85,30 +100,30 @@ Result<void> readRest(const Hdf5Raw& raw, std::vector<Span>& more, const Read& r
     return {};
 }
 
-Result<std::vector<Hdf5Message>> messages1(const Hdf5Raw& raw, std::uint64_t address, std::string_view prefix) {
+Result<std::vector<Hdf5Message>> messages1(const Hdf5Raw& raw, const Head& head) {
     std::vector<Hdf5Message> messages;
-    Hdf5Cursor cursor{prefix};
+    Hdf5Cursor cursor{head.bytes};
     cursor.skip(8);
-    std::vector<Span> more{{address + 16, cursor.number(4)}};
+    std::vector<Span> more{{head.address + 16, cursor.number(4)}};
     const auto rest =
-        readRest(raw, more, [&](std::string_view bytes) { return readMessages1(raw, bytes, messages, more); });
+        readRest(raw, head, more, [&](std::string_view bytes) { return readMessages1(raw, bytes, messages, more); });
     if (!rest)
         return fail(rest);
     return messages;
 }
 
-Result<std::vector<Hdf5Message>> messages2(const Hdf5Raw& raw, std::uint64_t address, std::string_view prefix) {
+Result<std::vector<Hdf5Message>> messages2(const Hdf5Raw& raw, const Head& head) {
     std::vector<Hdf5Message> messages;
-    Hdf5Cursor cursor{prefix};
+    Hdf5Cursor cursor{head.bytes};
     cursor.skip(5);
     const auto flags = static_cast<unsigned>(cursor.number(1));
     cursor.skip((flags & 0x20U) != 0 ? 16 : 0);
     cursor.skip((flags & 0x10U) != 0 ? 4 : 0);
     const std::uint64_t size = cursor.number(1U << (flags & 3U));
-    const std::uint64_t begin = prefix.size() - cursor.rest.size();
-    std::vector<Span> more{{address + begin, size}};
+    const std::uint64_t begin = head.bytes.size() - cursor.rest.size();
+    std::vector<Span> more{{head.address + begin, size}};
     bool first = true;
-    const auto rest = readRest(raw, more, [&](std::string_view bytes) {
+    const auto rest = readRest(raw, head, more, [&](std::string_view bytes) {
         if (!first && (bytes.size() < 8 || bytes.substr(0, 4) != "OCHK"))
             return false;
         const std::string_view inner = first ? bytes : bytes.substr(4, bytes.size() - 8);
@@ -153,18 +168,16 @@ Result<std::string> Hdf5Raw::at(std::uint64_t address, std::uint64_t count) cons
 }
 
 Result<std::vector<Hdf5Message>> hdf5Messages(const Hdf5Raw& raw, std::uint64_t address) {
-    const auto magic = raw.at(address, 16);
-    if (!magic)
-        return fail(magic);
-    if (magic->compare(0, 4, "OHDR") == 0) {
-        const auto prefix = raw.at(address, std::min<std::uint64_t>(34, raw.file->size() - raw.base - address));
-        if (!prefix)
-            return fail(prefix);
-        return messages2(raw, address, *prefix);
-    }
-    if ((*magic)[0] != 1)
+    const std::uint64_t size = raw.file->size() - std::min(raw.base, raw.file->size());
+    auto bytes = raw.at(address, address < size ? std::min<std::uint64_t>(kHeadBytes, size - address) : 16);
+    if (!bytes)
+        return fail(bytes);
+    const Head head{address, std::move(*bytes)};
+    if (head.bytes.compare(0, 4, "OHDR") == 0)
+        return messages2(raw, head);
+    if (head.bytes.size() < 16 || head.bytes[0] != 1)
         return damaged(raw, "An object header");
-    return messages1(raw, address, *magic);
+    return messages1(raw, head);
 }
 
 Result<const Hdf5Heap::Collection*> Hdf5Heap::collection(const Hdf5Raw& raw, std::uint64_t address) {

@@ -206,7 +206,7 @@ Result<std::int64_t> MinariDataset::stepsOf(const std::string& episode) const {
 }
 
 Result<void> MinariDataset::countSteps(const MinariMetadata& metadata, const Progress& progress) {
-    if (episodes_.count > kSummed && metadata.steps) {
+    if (episodes_.count > kSummed && metadata.steps && metadata.episodes == episodes_.count) {
         steps_ = *metadata.steps;
         report_.push_back(hdf5Note(Severity::Info, "steps-believed",
                                    "The number of steps is taken from the metadata and not counted", "total_steps"));
