@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Gatoscope developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QClipboard>
+#include <QElapsedTimer>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
@@ -11,27 +13,223 @@
 
 using namespace gatoscope;
 
+/// A stream over a fake sequence, shown offscreen.
+struct Scene {
+    explicit Scene(const FakeShape& shape = {}, bool framesReady = true)
+        : frames(QSize(shape.imageWidth, shape.imageHeight), framesReady), stream(&cursor, &frames) {
+        view.tokens = std::make_shared<FakeTokens>(shape);
+        cursor.setStepCount(view.tokens->steps());
+        stream.resize(920, 330);
+        stream.setEpisode(view);
+        stream.show();
+    }
+    qint64 token(qint64 step, int channel, int element) const {
+        return static_cast<qint64>(view.tokens->find(step, channel, element));
+    }
+    QWidget* viewport() { return stream.canvas()->viewport(); }
+
+    Cursor cursor;
+    FakeFrames frames;
+    TokenStream stream;
+    EpisodeView view;
+};
+
 class TokenStreamTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void initTestCase() { dress(true); }
     void grabs();
+    void paintsModalities();
+    void followsCursor();
+    void clickSelects();
+    void hoverLinks();
+    void keyboard();
+    void foldsLargePictures();
+    void asksForPictures();
+    void scrollsAMillionSteps();
+    void emptyStates();
 };
 
 void TokenStreamTest::grabs() {
-    Cursor cursor;
-    FakeFrames frames(QSize(64, 64));
-    TokenStream stream(&cursor, &frames);
-    stream.resize(920, 330);
-    EpisodeView view;
-    view.tokens = std::make_shared<FakeTokens>();
-    cursor.setStepCount(12);
-    stream.setEpisode(view);
-    cursor.selectToken(static_cast<qint64>(view.tokens->find(6, 3, 0)), 6);
-    cursor.setHover({-1, 6, 1, 6});
+    Scene s;
+    s.cursor.selectToken(s.token(6, 3, 0), 6);
+    s.cursor.setHover({-1, 6, 1, 6});
     for (const bool dark : {false, true}) {
         dress(dark);
-        grabTo(stream, dark ? "stream_dark" : "stream_light");
+        grabTo(s.stream, dark ? "stream_dark" : "stream_light");
     }
+    FakeShape wide;
+    wide.imageWidth = 640;
+    wide.imageHeight = 480;
+    wide.images = 2;
+    wide.values = 80;
+    wide.actionValues = 7;
+    wide.varyText = true;
+    Scene folded(wide);
+    grabTo(folded.stream, "stream_folded");
+}
+
+void TokenStreamTest::paintsModalities() {
+    for (const bool dark : {true, false}) {
+        dress(dark);
+        Scene s;
+        s.cursor.setStep(5);
+        s.cursor.setToken(s.token(5, 2, 0));
+        const QImage shot = s.viewport()->grab().toImage();
+        const auto fill = [&](qint64 token) {
+            return shot.pixelColor(s.stream.canvas()->cellOf(token).bottomRight().toPoint() - QPoint(3, 4));
+        };
+        QCOMPARE(fill(s.token(6, 0, 0)), colors().of(Tint::Text).fill);
+        const QPoint under = s.stream.canvas()->cellOf(s.token(6, 0, 0)).bottomRight().toPoint() - QPoint(3, 1);
+        QCOMPARE(shot.pixelColor(under), colors().of(Tint::Text).ink); // targets are underlined
+        QCOMPARE(fill(s.token(6, 2, 0)), colors().of(Tint::Discrete).fill);
+        QCOMPARE(fill(s.token(6, 3, 1)), colors().of(Tint::Continuous).fill);
+        QCOMPARE(fill(s.token(6, 4, 0)), colors().of(Tint::Action).fill);
+        const QRectF action = s.stream.canvas()->cellOf(s.token(6, 4, 0));
+        QCOMPARE(shot.pixelColor(action.topLeft().toPoint() + QPoint(1, 10)), colors().of(Tint::Action).ink);
+        const QRectF selected = s.stream.canvas()->cellOf(s.token(5, 2, 0));
+        QCOMPARE(shot.pixelColor(selected.topLeft().toPoint() + QPoint(-1, 12)), colors().selection);
+        QCOMPARE(shot.pixelColor(1, selected.toRect().center().y()), colors().accent); // the current row
+    }
+    dress(true);
+}
+
+void TokenStreamTest::followsCursor() {
+    FakeShape shape;
+    shape.steps = 5000;
+    Scene s(shape);
+    for (const qint64 step : {0LL, 4LL, 4999LL, 2500LL, 2501LL, 2499LL}) {
+        s.cursor.setStep(step);
+        const QRectF cell = s.stream.canvas()->cellOf(s.token(step, 0, 0));
+        QVERIFY2(s.viewport()->rect().contains(cell.toRect()), qPrintable(QString::number(step)));
+    }
+}
+
+void TokenStreamTest::clickSelects() {
+    Scene s;
+    s.cursor.setStep(5);
+    const double before = s.stream.canvas()->scrollTop();
+    const qint64 token = s.token(6, 3, 1);
+    QSignalSpy pins(s.stream.canvas(), &TokenStreamCanvas::pinRequested);
+    QTest::mouseClick(s.viewport(), Qt::LeftButton, {}, s.stream.canvas()->cellOf(token).center().toPoint());
+    QCOMPARE(s.cursor.token(), token);
+    QCOMPARE(s.cursor.step(), 6);
+    QCOMPARE(s.stream.canvas()->scrollTop(), before); // what was clicked stays where it is
+    QTest::mouseClick(s.viewport(), Qt::LeftButton, Qt::ControlModifier,
+                      s.stream.canvas()->cellOf(s.token(5, 2, 0)).center().toPoint());
+    QCOMPARE(pins.size(), 1);
+    QCOMPARE(s.cursor.token(), token);
+    const int labelY = static_cast<int>(s.stream.canvas()->cellOf(s.token(4, 0, 0)).center().y());
+    QTest::mouseClick(s.viewport(), Qt::LeftButton, {}, QPoint(20, labelY));
+    QCOMPARE(s.cursor.step(), 4);
+}
+
+void TokenStreamTest::hoverLinks() {
+    Scene s;
+    s.cursor.setStep(6);
+    const qint64 token = s.token(6, 1, 6);
+    QTest::mouseMove(s.viewport(), s.stream.canvas()->cellOf(token).center().toPoint());
+    QTRY_COMPARE(s.cursor.hover().token, token);
+    QCOMPARE(s.cursor.hover().channel, 1);
+    QCOMPARE(s.cursor.hover().element, 6);
+    // The other way: a patch hovered elsewhere shows here as a dashed cell.
+    const QImage before = s.viewport()->grab().toImage();
+    s.cursor.setHover({-1, 6, 1, 12});
+    const QImage after = s.viewport()->grab().toImage();
+    const QRect cell = s.stream.canvas()->cellOf(s.token(6, 1, 12)).toRect().adjusted(-2, -2, 2, 2);
+    QVERIFY(before.copy(cell) != after.copy(cell));
+}
+
+void TokenStreamTest::keyboard() {
+    Scene s;
+    s.stream.canvas()->setFocus();
+    s.cursor.selectToken(s.token(3, 3, 0), 3);
+    QTest::keyClick(s.stream.canvas(), Qt::Key_Down);
+    QCOMPARE(s.cursor.step(), 4);
+    QCOMPARE(s.cursor.token(), s.token(4, 3, 0)); // the same channel and element
+    QTest::keyClick(s.stream.canvas(), Qt::Key_Right);
+    QCOMPARE(s.cursor.token(), s.token(4, 3, 1));
+    QTest::keyClick(s.stream.canvas(), Qt::Key_PageUp);
+    QCOMPARE(s.cursor.step(), 0);
+    QTest::keyClick(s.stream.canvas(), Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text(),
+             QString::number(s.view.tokens->id(static_cast<std::size_t>(s.cursor.token()))));
+    QSignalSpy opened(s.stream.canvas(), &TokenStreamCanvas::tokenActivated);
+    QTest::keyClick(s.stream.canvas(), Qt::Key_Return);
+    QCOMPARE(opened.size(), 1);
+}
+
+void TokenStreamTest::foldsLargePictures() {
+    FakeShape shape;
+    shape.imageWidth = 640;
+    shape.imageHeight = 480;
+    Scene s(shape);
+    const StreamLayout& layout = s.stream.canvas()->streamLayout();
+    const int image = layout.columnOf(1);
+    QVERIFY(layout.columns()[static_cast<std::size_t>(image)].folded);
+    QVERIFY(layout.width() < 700);
+    // A token inside the folded run keeps the run's cell; clicking the header unfolds.
+    s.cursor.selectToken(s.token(2, 1, 777), 2);
+    QVERIFY(!s.stream.canvas()->cellOf(s.cursor.token()).isNull());
+    const StreamColumn column = layout.columns()[static_cast<std::size_t>(image)];
+    QTest::mouseClick(s.viewport(), Qt::LeftButton, {}, QPoint(static_cast<int>(column.x) + 20, 10));
+    QVERIFY(!layout.columns()[static_cast<std::size_t>(image)].folded);
+    QVERIFY(layout.width() > 1200 * 23);
+    s.stream.canvas()->horizontalScrollBar()->setValue(12000);
+    QVERIFY(!s.viewport()->grab().toImage().isNull());
+}
+
+void TokenStreamTest::asksForPictures() {
+    Scene s({}, false);
+    s.viewport()->grab();
+    QVERIFY(s.frames.requests() > 0);
+    const QPoint spot = s.stream.canvas()->cellOf(s.token(2, 1, 0)).topLeft().toPoint() + QPoint(4, 4);
+    QCOMPARE(s.viewport()->grab().toImage().pixelColor(spot), colors().of(Tint::Image).fill);
+    s.frames.deliver();
+    QCOMPARE(s.viewport()->grab().toImage().pixelColor(spot), QColor(100, 100, 100));
+    // What failed is not asked for again and again.
+    Scene bad({}, false);
+    bad.viewport()->grab();
+    bad.frames.failAll(QStringLiteral("cut"));
+    const int asked = bad.frames.requests();
+    bad.viewport()->grab();
+    QCOMPARE(bad.frames.requests(), asked);
+}
+
+void TokenStreamTest::scrollsAMillionSteps() {
+    FakeShape shape;
+    shape.steps = 1'000'000;
+    shape.varyText = true;
+    Scene s(shape);
+    s.stream.resize(1600, 1000);
+    std::vector<double> times;
+    for (int i = 0; i < 60; ++i) {
+        s.stream.canvas()->verticalScrollBar()->setValue(i * 611'953 + i * 37);
+        QElapsedTimer timer;
+        timer.start();
+        s.viewport()->grab();
+        times.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
+    }
+    std::sort(times.begin(), times.end());
+    qInfo("repaint of 1600x1000: median %.2f ms, p95 %.2f ms", times[30], times[57]);
+    s.cursor.setStep(999'999);
+    QVERIFY(!s.stream.canvas()->cellOf(s.token(999'999, 0, 0)).isNull());
+}
+
+void TokenStreamTest::emptyStates() {
+    Cursor cursor;
+    TokenStream stream(&cursor, nullptr);
+    stream.resize(600, 200);
+    QVERIFY(!stream.grab().toImage().isNull());
+    EpisodeView view;
+    FakeShape none;
+    none.steps = 0;
+    none.terminal = false;
+    view.tokens = std::make_shared<FakeTokens>(none);
+    stream.setEpisode(view);
+    QVERIFY(!stream.grab().toImage().isNull());
+    QVERIFY(stream.titleWidget() == stream.titleWidget());
+    delete stream.titleWidget();
 }
 
 QTEST_MAIN(TokenStreamTest)

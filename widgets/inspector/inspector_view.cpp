@@ -43,6 +43,7 @@ InspectorView::InspectorView(Cursor* cursor, FrameSource* frames, QWidget* paren
     stack_->addWidget(content_);
     setFocusProxy(chain_);
     connect(cursor_, &Cursor::tokenChanged, this, &InspectorView::refresh);
+    connect(cursor_, &Cursor::stepChanged, this, &InspectorView::followStep);
     connect(header_, &TokenHeader::copyRequested, this, &InspectorView::copyToken);
     connect(header_, &TokenHeader::pinRequested, this, [this](bool pin) { pinToken(pin ? cursor_->token() : -1); });
     connect(&ThemeColors::instance(), &ThemeColors::changed, this, [this] { update(); });
@@ -74,6 +75,26 @@ void InspectorView::refresh() {
         return;
     header_->setProvenance(shown, pinned);
     chain_->setProvenance(shown, pinned);
+}
+
+void InspectorView::followStep(qint64 step) {
+    const qint64 selected = cursor_->token();
+    if (!view_.tokens || selected < 0 || selected >= static_cast<qint64>(view_.tokens->size()))
+        return;
+    const TokenSequence& tokens = *view_.tokens;
+    const Token token = tokens.at(static_cast<std::size_t>(selected));
+    if (token.step == step || step < 0 || step >= tokens.steps())
+        return;
+    std::size_t found = tokens.find(step, token.channel, token.element);
+    if (token.channel < 0) { // the separator: the first one of the step
+        found = tokens.firstOf(step);
+        while (found < tokens.firstOf(step + 1) && tokens.kind(found) != Kind::Separator)
+            ++found;
+        if (found == tokens.firstOf(step + 1))
+            found = TokenSequence::npos;
+    }
+    if (found != TokenSequence::npos)
+        cursor_->setToken(static_cast<qint64>(found));
 }
 
 void InspectorView::copyToken() {

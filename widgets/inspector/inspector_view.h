@@ -39,6 +39,8 @@ protected:
 
 private:
     void refresh();
+    /// While the episode is stepped the selection stays on its channel and element.
+    void followStep(qint64 step);
 
     Cursor* cursor_;
     EpisodeView view_;

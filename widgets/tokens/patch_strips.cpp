@@ -42,8 +42,14 @@ PatchStrips::PatchStrips(FrameSource* frames, QObject* parent) : QObject(parent)
 }
 
 void PatchStrips::setTokens(std::shared_ptr<const TokenSequence> tokens) {
+    // Another mu or vocabulary leaves the pictures as they are: no flicker while a setting is dragged.
+    const bool same = tokens && tokens_ && tokens->episode() && tokens->episode() == tokens_->episode() &&
+                      tokens->settings().patch == tokens_->settings().patch &&
+                      tokens->settings().image_fit == tokens_->settings().image_fit &&
+                      tokens->settings().order == tokens_->settings().order && tokens->map() == tokens_->map();
     tokens_ = std::move(tokens);
-    strips_.clear();
+    if (!same)
+        strips_.clear();
     failed_.clear();
 }
 

@@ -91,6 +91,10 @@ void TokenStreamCanvas::mousePressEvent(QMouseEvent* event) {
     const Hover at = tokenAt(event->position());
     if (at.step < 0)
         return;
+    if (at.token >= 0 && (event->modifiers() & Qt::ControlModifier)) {
+        Q_EMIT pinRequested(at.token);
+        return;
+    }
     moving_ = true;
     if (at.token >= 0)
         cursor_->selectToken(at.token, at.step);
