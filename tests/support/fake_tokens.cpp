@@ -108,6 +108,13 @@ std::size_t FakeTokens::firstOf(std::int64_t step) const {
 }
 
 std::int64_t FakeTokens::stepOf(std::size_t i) const {
+    if (!shape_.varyText) {
+        const auto perStep = observations(0) + 1;
+        const std::size_t acted = static_cast<std::size_t>(shape_.steps) * (perStep + actions());
+        if (i < acted)
+            return static_cast<std::int64_t>(i / (perStep + actions()));
+        return shape_.steps + static_cast<std::int64_t>((i - acted) / perStep);
+    }
     std::int64_t low = 0, high = steps();
     while (high - low > 1) {
         const std::int64_t middle = (low + high) / 2;

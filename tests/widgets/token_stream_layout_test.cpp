@@ -46,7 +46,7 @@ void TokenStreamLayoutTest::columns() {
     const StreamLayout layout(tokens);
     QCOMPARE(layout.columns().size(), std::size_t{6});
     double x = M::step + M::margin;
-    const double widths[] = {5 * 42, 16 * 23, 36, 2 * 50, 40, 58};
+    const double widths[] = {5 * 42, 16 * 23, 6.6 * 9 + 2, 2 * 50, 40, 58}; // "direction" needs more than 36
     for (std::size_t c = 0; c < 6; ++c) {
         QCOMPARE(layout.columns()[c].x, x);
         QCOMPARE(layout.columns()[c].width, widths[c]);

@@ -38,13 +38,14 @@ double wholeScale(QSizeF picture, QSizeF room) {
     const double fit = std::min(room.width() / picture.width(), room.height() / picture.height());
     if (fit >= 1)
         return std::min(48.0, std::floor(fit));
-    return 1.0 / std::min(64.0, std::ceil(1.0 / fit));
+    return std::max(1.0 / 64, fit);
 }
 
 double nextScale(double scale, int direction) {
     if (scale < 1 || (scale == 1 && direction < 0)) {
-        const double parts = std::round(1.0 / scale) - direction;
-        return parts <= 1 ? 1.0 : 1.0 / std::min(64.0, parts);
+        const double parts = 1.0 / scale;
+        const double next = direction > 0 ? std::ceil(parts - 1e-6) - 1 : std::floor(parts + 1e-6) + 1;
+        return next <= 1 ? 1.0 : 1.0 / std::min(64.0, next);
     }
     if (direction > 0) {
         for (const double f : kFactors)

@@ -15,7 +15,7 @@ namespace gatoscope {
 
 constexpr double kTileGap = 12, kTileLabel = 18, kCanvasMargin = 4;
 
-/// Screen pixels per image pixel: a whole number, or one over a whole number for pictures larger than the room.
+/// Screen pixels per image pixel: a whole number, or whatever fits for pictures larger than the room.
 /// `room` is what one picture may take.
 double wholeScale(QSizeF picture, QSizeF room);
 /// One step of zoom up or down from `scale`, within 1/64 … 48: …, 1/3, 1/2, 1, 2, 3, …, 16, 24, 32, 48.

@@ -81,6 +81,8 @@ void CameraView::setEpisode(const EpisodeView& view) {
             images += channel.map.modality == Modality::Image;
             texts += channel.map.modality == Modality::Text || channel.map.modality == Modality::TextIds;
         }
+    images_ = images;
+    share();
     fillChannels();
     canvas_->setTokens(view.tokens);
     strip_->setTokens(view.tokens);
@@ -98,10 +100,14 @@ void CameraView::paintEvent(QPaintEvent*) { QPainter(this).fillRect(rect(), colo
 
 void CameraView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    share();
+}
+
+void CameraView::share() {
     const bool wide = width() > 620 || width() > 1.6 * height();
     box_->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-    // The picture takes what is square, the rest is for words and numbers.
-    const int picture = std::min(height(), width() / 2);
+    // One picture takes what is square, several what the words beside them leave.
+    const int picture = images_ > 1 ? std::max(width() / 2, width() - 440) : std::min(height(), width() / 2);
     box_->setStretch(0, wide ? picture : 3);
     box_->setStretch(1, wide ? std::max(1, width() - picture) : 2);
 }
@@ -176,7 +182,7 @@ void CameraView::showScale(double scale) {
         return;
     const QSignalBlocker quiet(zoomCombo_);
     const QString now =
-        scale >= 1 ? QStringLiteral("×%1").arg(scale) : QStringLiteral("1/%1").arg(std::lround(1 / scale));
+        scale >= 1 ? QStringLiteral("×%1").arg(scale) : QStringLiteral("%1 %").arg(std::lround(scale * 100));
     zoomCombo_->setItemText(0, tr("fit (%1)").arg(now));
     int at = canvas_->scale() == 0 ? 0 : zoomCombo_->findData(canvas_->scale());
     if (at < 0) {

@@ -43,6 +43,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void share(); // the room between pictures and words
     void fillChannels();
     void showScale(double scale);
 
@@ -60,6 +61,7 @@ private:
     QToolButton* gridButton_ = nullptr;
     QToolButton* indexButton_ = nullptr;
     EpisodeView view_;
+    int images_ = 0;
 };
 
 } // namespace gatoscope

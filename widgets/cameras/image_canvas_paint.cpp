@@ -27,7 +27,6 @@ void ImageCanvas::paintEvent(QPaintEvent* event) {
     for (std::size_t t = 0; t < tiles_.size(); ++t)
         paintTile(painter, t, QRectF(event->rect()));
     labels_.draw(painter);
-    values_.draw(painter);
     paintOutlines(painter);
 }
 
@@ -53,6 +52,7 @@ void ImageCanvas::paintTile(QPainter& painter, std::size_t index, const QRectF& 
     }
     paintPicture(painter, tile, rect, seen);
     paintPixels(painter, tile, rect, seen);
+    values_.draw(painter);
     paintGrid(painter, tile, rect, seen);
     if (busy_ && shown.step != cursor_->step())
         drawBusy(painter, rect.intersected(QRectF(this->rect())));

@@ -252,7 +252,8 @@ void TokenStreamCanvas::paintHeader(QPainter& painter) {
         const QString title = column.channel < 0 ? tr("sep") : toQString(column.title);
         painter.setFont(bodyFont(12));
         const QFontMetricsF metrics(painter.font());
-        const QString shown = metrics.elidedText(title, Qt::ElideMiddle, text.width() - (narrow ? 0 : 34));
+        const QString shown =
+            metrics.elidedText(title, narrow ? Qt::ElideRight : Qt::ElideMiddle, text.width() - (narrow ? 0 : 34));
         painter.setPen(column.channel < 0 ? c.text1 : tint.ink);
         painter.drawText(text, (narrow ? Qt::AlignHCenter : Qt::AlignLeft) | Qt::AlignVCenter, shown);
         if (narrow)

@@ -121,6 +121,9 @@ void StreamLayout::place() {
                 column.folded = folded && column.slots > 1;
         column.x = x;
         const double folded = column.kind == Kind::Image ? StreamMetrics::foldedImage : StreamMetrics::foldedValues;
+        // A lone cell makes room for its channel's name.
+        if (column.slots == 1 && column.channel >= 0)
+            column.cell = std::clamp(6.6 * static_cast<double>(column.title.size()) + 2, column.cell, 72.0);
         column.width = column.folded ? folded : static_cast<double>(column.slots) * column.cell;
         if (column.slots == 0)
             continue;
