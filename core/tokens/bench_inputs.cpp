@@ -222,8 +222,9 @@ std::vector<BenchWarning> benchWarnings(const std::vector<BenchDimension>& dimen
         if (b[i].clipped <= a[i].clipped)
             continue;
         result.push_back({Severity::Warning, "B would clip " + dimensions[i].name,
-                          "Range " + number(b[i].low) + "…" + number(b[i].high) + " " + dimensions[i].unit +
-                              "; B keeps only " + keptRange(dimensions[i], settingsB),
+                          "Range " + number(b[i].low) + "…" + number(b[i].high) +
+                              (dimensions[i].unit.empty() ? "" : " " + dimensions[i].unit) + "; B keeps only " +
+                              keptRange(dimensions[i], settingsB),
                           percent(b[i].saturation()), static_cast<int>(i)});
     }
     return result;

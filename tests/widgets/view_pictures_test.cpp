@@ -3,9 +3,18 @@
 
 // Every view painted once in both themes; with GATOSCOPE_PICTURES=FOLDER the pictures are kept to look at.
 #include "tests/widgets/sample_view.h"
+#include "widgets/bench/bench.h"
+#include "widgets/bench/bin_usage_view.h"
+#include "widgets/bench/channel_map_view.h"
+#include "widgets/bench/curve_views.h"
+#include "widgets/bench/parameters_view.h"
+#include "widgets/bench/round_trip_view.h"
 #include "widgets/common/colors.h"
 #include "widgets/common/cursor.h"
 #include "widgets/episodes/episodes_view.h"
+#include "widgets/findings/finding_list.h"
+#include "widgets/scratch/scratch_model.h"
+#include "widgets/scratch/scratch_view.h"
 #include "widgets/timeline/lane_view.h"
 #include "widgets/timeline/transport_bar.h"
 #include "widgets/values/values_view.h"
@@ -85,6 +94,46 @@ private Q_SLOTS:
         cursor.setStepCount(11);
         cursor.setStep(6);
         keep(view, QStringLiteral("transport"), {460, 30});
+    }
+    void bench() {
+        Bench bench;
+        bench.setEpisode(sampleView(9000));
+        Settings b;
+        b.M = 1;
+        bench.setCompared(b);
+        QTRY_VERIFY(!bench.comparedStatistics().empty());
+        bench.select(10);
+        ParametersView parameters(&bench);
+        keep(parameters, QStringLiteral("parameters"), {300, 930});
+        CompandingView curve(&bench);
+        keep(curve, QStringLiteral("curve"), {820, 390});
+        BinUsageView usage(&bench);
+        keep(usage, QStringLiteral("usage"), {820, 440});
+        RoundTripView errors(&bench);
+        keep(errors, QStringLiteral("errors"), {470, 360});
+        WorstCaseView worst(&bench);
+        keep(worst, QStringLiteral("worst"), {470, 170});
+        WarningsView warnings(&bench);
+        keep(warnings, QStringLiteral("warnings"), {470, 260});
+    }
+    void editors() {
+        Cursor cursor;
+        ChannelMapView map(&cursor);
+        map.setEpisode(sampleView(9));
+        keep(map, QStringLiteral("map"), {1400, 300});
+        ScratchView scratch(&cursor);
+        QImage picture(64, 64, QImage::Format_RGB32);
+        picture.fill(QColor(40, 90, 160));
+        scratch.model()->setPicture(0, picture, true);
+        scratch.model()->insertStep(0);
+        keep(scratch, QStringLiteral("scratch"), {620, 640});
+        FindingList findings(&cursor);
+        findings.setFindings(
+            {{Severity::Info, "fps", "No frame rate is stored; 10 steps per second are assumed.", "", -1, -1},
+             {Severity::Warning, "clipped", "A value lies beyond the declared bounds and is clipped.", "gripper", 0,
+              12},
+             {Severity::Error, "nan-value", "A value is not a number.", "eef_pos", 0, 5}});
+        keep(findings, QStringLiteral("findings"), {760, 200});
     }
 };
 

@@ -53,6 +53,7 @@ EpisodesView::EpisodesView(Cursor* cursor, QWidget* parent)
     build();
     connectModel();
     connect(cursor, &Cursor::episodeChanged, this, &EpisodesView::select);
+    connect(&ThemeColors::instance(), &ThemeColors::changed, this, &EpisodesView::showFooter);
     showFooter();
 }
 
@@ -253,8 +254,10 @@ void EpisodesView::showFooter() {
     } else if (!m_model->filterProblem().isEmpty()) {
         m_counts->setText(m_model->filterProblem());
     } else if (m_filter->text().isEmpty()) {
-        m_counts->setText(
-            tr("%1 episodes · %2 steps").arg(formatCount(dataset->episodeCount()), formatCount(dataset->stepCount())));
+        const QString steps = formatCount(dataset->stepCount());
+        m_counts->setText(dataset->episodeCount() == 1
+                              ? tr("1 episode · %1 steps").arg(steps)
+                              : tr("%1 episodes · %2 steps").arg(formatCount(dataset->episodeCount()), steps));
     } else {
         m_counts->setText(
             tr("%1 of %2 episodes").arg(formatCount(m_model->rowCount()), formatCount(dataset->episodeCount())));

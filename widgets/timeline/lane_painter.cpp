@@ -130,8 +130,8 @@ QColor stripShade(const QColor& ink, double value) {
     const int turn = static_cast<int>(std::abs(static_cast<long long>(value)) % 7);
     int hue = 0, saturation = 0, light = 0;
     ink.getHsl(&hue, &saturation, &light);
-    const int lightness = colors().dark ? 58 + turn * 15 : 226 - turn * 13;
-    return QColor::fromHsl((hue + turn * 9) % 360, saturation * (colors().dark ? 55 : 80) / 100, lightness);
+    const int lightness = colors().dark ? 52 + turn * 19 : 230 - turn * 17;
+    return QColor::fromHsl((hue + turn * 4) % 360, saturation * (colors().dark ? 55 : 80) / 100, lightness);
 }
 
 void paintStrip(QPainter& painter, const Lane& lane, const TimelineLayout& layout, const QRectF& area) {
@@ -185,8 +185,10 @@ void paintCurve(QPainter& painter, const Lane& lane, const TimelineLayout& layou
             const auto end =
                 static_cast<std::size_t>(std::max(0.0, layout.timeAt(x + 1))) + 1; // joined to the next column
             const MinMax range = lane.values->range(begin, end);
-            if (!range.empty())
-                painter.drawLine(QPointF(x, scale.y(range.high)), QPointF(x, scale.y(range.low)));
+            if (range.empty())
+                continue;
+            const double top = scale.y(range.high);
+            painter.fillRect(QRectF(x, top, 1, std::max(1.0, scale.y(range.low) - top)), ink);
         }
         painter.setRenderHint(QPainter::Antialiasing, true);
         return;
@@ -335,7 +337,7 @@ void paintAxisLabels(QPainter& painter, const TimelineLayout& layout, const QRec
 void paintAxisStep(QPainter& painter, const TimelineLayout& layout, const QRectF& axis, qint64 step) {
     painter.setFont(monoFont(kSmallPx, QFont::DemiBold));
     const QString text = formatCount(step);
-    const double wide = painter.fontMetrics().horizontalAdvance(text) + 10.0;
+    const double wide = painter.fontMetrics().horizontalAdvance(text) + 16.0;
     const QRectF place(layout.centreOf(step) - wide / 2, axis.top() + 2, wide, axis.height() - 4);
     painter.fillRect(place, colors().panel);
     painter.setPen(colors().text1);

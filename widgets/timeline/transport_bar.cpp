@@ -30,10 +30,10 @@ TransportBar::TransportBar(Cursor* cursor, QWidget* parent) : QWidget(parent), m
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
     m_first = button(QStringLiteral("firstButton"), QStringLiteral("first"), tr("First step (Home)"));
-    m_previous = button(QStringLiteral("previousButton"), QStringLiteral("previous"), tr("Previous step (←)"));
+    m_previous = button(QStringLiteral("previousButton"), QStringLiteral("step-back"), tr("Previous step (←)"));
     m_play = button(QStringLiteral("playButton"), QStringLiteral("play"), tr("Play or pause (Space)"));
     m_play->setCheckable(true);
-    m_next = button(QStringLiteral("nextButton"), QStringLiteral("next"), tr("Next step (→)"));
+    m_next = button(QStringLiteral("nextButton"), QStringLiteral("step-forward"), tr("Next step (→)"));
     m_last = button(QStringLiteral("lastButton"), QStringLiteral("last"), tr("Last step (End)"));
     m_step = new QSpinBox;
     m_step->setObjectName(QStringLiteral("stepSpin"));

@@ -59,7 +59,7 @@ ValuesView::ValuesView(Cursor* cursor, QWidget* parent)
     splitter->setChildrenCollapsible(true);
     layout->addWidget(splitter);
     connectCursor();
-    show({});
+    draw({});
 }
 
 QWidget* ValuesView::buildTree() {
@@ -161,7 +161,7 @@ qint64 ValuesView::shownSteps() const {
 
 void ValuesView::rebuild() {
     if (!m_view.episode) {
-        show({});
+        draw({});
         return;
     }
     const auto scale = static_cast<ValueScale>(std::max(0, m_scale->currentIndex()));
@@ -209,15 +209,15 @@ void ValuesView::rebuild() {
     };
     if (wanted.size() * static_cast<std::size_t>(std::max<qint64>(1, steps)) <= kAtOnce) {
         m_work.cancel();
-        show(fill());
+        draw(fill());
         return;
     }
     m_work.start([this, fill = std::move(fill)](const BackgroundWork::Stop&) mutable -> BackgroundWork::Delivery {
-        return [this, made = fill()]() mutable { show(std::move(made)); };
+        return [this, made = fill()]() mutable { draw(std::move(made)); };
     });
 }
 
-void ValuesView::show(std::vector<CurveRow> rows) {
+void ValuesView::draw(std::vector<CurveRow> rows) {
     const bool none = rows.empty();
     m_scroll->setVisible(!none);
     m_empty->setVisible(none);

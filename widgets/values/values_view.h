@@ -37,7 +37,7 @@ private:
     QWidget* buildPlot();
     void connectCursor();
     void rebuild();
-    void show(std::vector<CurveRow> rows);
+    void draw(std::vector<CurveRow> rows);
     qint64 shownSteps() const;
 
     Cursor* m_cursor;
