@@ -130,7 +130,7 @@ void CompandingView::paintCurve(QPainter& painter, const Settings& settings, boo
     painter.setFont(monoFont(kSmallPx));
     const double at = dashed ? 0.42 : -0.84;
     const double y = yOf(encoded(at * m_span, settings, action));
-    painter.drawText(QPointF(xOf(at * m_span), dashed ? y - 10 : y + 26),
+    painter.drawText(QPointF(xOf(at * m_span), dashed ? y + 22 : y + 26),
                      named(dashed ? QStringLiteral("B") : QStringLiteral("A"), settings));
     if (dashed)
         return;

@@ -38,6 +38,16 @@ bool numbers(const QString& text, std::vector<double>& result) {
     return true;
 }
 
+/// Bounds come in pairs: the first typed one brings the other, clearing one clears both.
+void completeBounds(const std::vector<double>& typed, std::vector<double>& other, double direction) {
+    if (typed.empty())
+        other.clear();
+    if (!other.empty())
+        return;
+    for (const double bound : typed)
+        other.push_back(bound * direction < 0 ? -bound : bound + direction);
+}
+
 } // namespace
 
 ScratchChannelModel::ScratchChannelModel(ScratchModel* model) : QAbstractTableModel(model), m_model(model) {
@@ -135,9 +145,11 @@ bool ScratchChannelModel::setData(const QModelIndex& index, const QVariant& valu
         break;
     case Low:
         ok = numbers(text, changed.low);
+        completeBounds(changed.low, changed.high, 1);
         break;
     case High:
         ok = numbers(text, changed.high);
+        completeBounds(changed.high, changed.low, -1);
         break;
     default:
         return false;
