@@ -137,9 +137,12 @@ public:
         return out_.write(text);
     }
     Result<void> finish() {
-        std::string end = std::to_string(counts_[0]) + " errors, " + std::to_string(counts_[1]) + " warnings, " +
-                          std::to_string(counts_[2]) + " notes in " +
-                          std::to_string(task_.episodes.end - task_.episodes.begin) + " episodes\n";
+        const auto counted = [](std::size_t count, const char* what) {
+            return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+        };
+        std::string end =
+            counted(counts_[0], "error") + ", " + counted(counts_[1], "warning") + ", " + counted(counts_[2], "note") +
+            " in " + counted(static_cast<std::size_t>(task_.episodes.end - task_.episodes.begin), "episode") + "\n";
         if (json_)
             end = first_ ? "{\"findings\": []}\n" : "\n]}\n";
         if (auto written = out_.write(end); !written)

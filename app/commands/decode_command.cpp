@@ -129,8 +129,8 @@ class RowDecoder {
 public:
     RowDecoder(const DecodeOptions& options, TableFormat format, TokenTable columns, ChannelsByKey channels,
                Tokenizer tokenizer)
-        : path_(options.table), format_(format), columns_(columns), channels_(std::move(channels)),
-          tokenizer_(std::move(tokenizer)), ids_(vocabulary(tokenizer_.settings)) {}
+        : path_(options.table), mapGiven_(!options.input.map.empty()), format_(format), columns_(columns),
+          channels_(std::move(channels)), tokenizer_(std::move(tokenizer)), ids_(vocabulary(tokenizer_.settings)) {}
 
     Result<void> row(const std::vector<std::string>& cells, TableWriter& table) {
         ++line_;
@@ -184,7 +184,11 @@ private:
             return wrong("id " + std::to_string(id) + " is bin " + std::to_string(bin) +
                          ", which these settings start at id " + std::to_string(ids_.continuousBegin) +
                          "; give the --tokenizer and --set that the table was made with");
-        const MappedChannel& channel = channelOf(at(cells, columns_.channel), continuous, action);
+        const std::string& key = at(cells, columns_.channel);
+        if (mapGiven_ && channels_.find({key, action}) == channels_.end())
+            return wrong("the channel map has no " + std::string(action ? "action" : "observation") +
+                         " with the key '" + key + "'; give the --map that the table was made with");
+        const MappedChannel& channel = channelOf(key, continuous, action);
         auto decoded = decodeId(static_cast<std::int32_t>(id), channel, static_cast<std::size_t>(element), action,
                                 tokenizer_.settings);
         if (!decoded)
@@ -209,6 +213,7 @@ private:
     }
 
     std::string path_;
+    bool mapGiven_ = false;
     TableFormat format_;
     TokenTable columns_;
     ChannelsByKey channels_;

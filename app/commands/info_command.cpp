@@ -221,9 +221,13 @@ std::string episodeText(std::int64_t index, const Result<EpisodeInfo>& info) {
     return line + "\n";
 }
 
+std::string counted(std::int64_t count, const char* what) {
+    return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
 std::string infoText(const Dataset& dataset, const ChannelMap& map) {
-    std::string text = dataset.path() + "\nformat " + dataset.format() + ", " + std::to_string(dataset.episodeCount()) +
-                       " episodes, " + std::to_string(dataset.stepCount()) + " steps, ";
+    std::string text = dataset.path() + "\nformat " + dataset.format() + ", " +
+                       counted(dataset.episodeCount(), "episode") + ", " + counted(dataset.stepCount(), "step") + ", ";
     appendNumber(text, framesPerSecond(map));
     text += map.fps ? " steps per second\n" : " steps per second (assumed)\n";
     std::size_t column = 0;

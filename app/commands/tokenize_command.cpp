@@ -163,8 +163,12 @@ Result<int> runTokenize(const TokenizeCommandOptions& options) {
     for (std::int64_t i = episodes->begin; i < episodes->end; ++i) {
         const auto done = static_cast<double>(i - episodes->begin);
         auto written = tokenizeEpisode(job, i, [&](double part) { return line.at((done + part) / count); });
-        if (!written)
-            return fail(written);
+        if (!written) {
+            Error error = written.error();
+            if (job.several)
+                error.place += (error.place.empty() ? "episode " : ", episode ") + std::to_string(i);
+            return tl::unexpected<Error>(std::move(error));
+        }
     }
     if (auto finished = (*table)->finish(); !finished)
         return fail(finished);

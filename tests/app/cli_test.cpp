@@ -221,7 +221,7 @@ void CliTest::infoJson() {
 void CliTest::infoText() {
     const Ran ran = run({QStringLiteral("info"), steps_});
     QCOMPARE(ran.code, 0);
-    for (const char* part : {"1 episodes, 3 steps", "joints", "float32", "continuous", "report:"})
+    for (const char* part : {"1 episode, 3 steps", "joints", "float32", "continuous", "report:"})
         QVERIFY2(ran.out.contains(part), ran.out.constData());
 }
 
