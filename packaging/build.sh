@@ -6,8 +6,6 @@ cd "$root"
 program=$root/build/release/bin/gatoscope
 # Objects of one checkout serve another.
 export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
-# Builders of the distribution and the kernel decide by these; a stranger's settings do not.
-export LC_ALL=C.UTF-8
 
 jobs=$(nproc 2>/dev/null || echo 2)
 # A compiler of heavy headers needs about 2 GB: fewer at once where memory is short.

@@ -98,7 +98,11 @@ as_root() {
 apt() { # waits for another run of apt instead of failing
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=900 -o Acquire::Retries=3 "$@" </dev/null
 }
-available() { apt-cache show --no-all-versions "$1" 2>/dev/null | grep -q '^Package:'; }
+available() { # a candidate to install, not a name alone
+    local candidate
+    candidate=$(LC_ALL=C apt-cache policy "$1" 2>/dev/null | sed -n 's/^ *Candidate: //p')
+    [ -n "$candidate" ] && [ "$candidate" != "(none)" ]
+}
 
 install_packages() {
     local missing=() line name chosen wanted=()
