@@ -10,9 +10,10 @@
 namespace gatoscope {
 namespace {
 
-constexpr std::size_t kFullLook = 256; // so many files are looked at whole; of more only the steps are counted
-constexpr std::size_t kSamples = 8;    // files whose whole numbers are looked at before they are called discrete
-constexpr std::size_t kTold = 50;      // findings about single files
+constexpr std::size_t kFullLook =
+    48; // so many files are looked at whole (and stay open meanwhile); of more only the steps
+constexpr std::size_t kSamples = 8; // files whose whole numbers are looked at before they are called discrete
+constexpr std::size_t kTold = 50;   // findings about single files
 constexpr std::int64_t kMostEpisodes = 50'000'000;
 
 struct Entry {
@@ -107,6 +108,10 @@ void ArrayDataset::addEntry(std::size_t file, std::int64_t steps) {
 }
 
 void ArrayDataset::reportBroken(const ArraySet& set, std::size_t file) {
+    for (const auto& [source, note] : set.notes)
+        if (report_.size() < 4 * kTold)
+            report_.push_back({Severity::Error, "damaged-file", note,
+                               files_.ids.size() > 1 ? files_.ids[file] + ": " + source : source, -1, -1});
     for (const auto& [source, error] : set.broken)
         if (report_.size() < 4 * kTold)
             report_.push_back({Severity::Warning, "unreadable-array", error.text + "; the others stay usable",

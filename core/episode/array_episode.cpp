@@ -16,6 +16,8 @@ namespace {
 constexpr std::uint64_t kFortranCap = std::uint64_t{256}
                                       << 20; // pictures stored column by column are read whole up to here
 
+constexpr std::uint64_t kPicturesAsNumbers = std::uint64_t{64} << 20;
+
 struct PictureSides {
     std::int64_t height = 0, width = 0, channels = 1;
 };
@@ -78,8 +80,10 @@ Result<std::shared_ptr<const Column>> ArrayEpisode::column(const std::string& so
     const auto found = slice(source);
     if (!found)
         return fail(found);
+    // Small pictures may be wanted as numbers (a map that calls a board of bytes discrete); larger ones are never held
+    // whole.
     bool channelsFirst = false;
-    if (isImage(source, channelsFirst))
+    if (isImage(source, channelsFirst) && found->count * found->array->header().width() > kPicturesAsNumbers)
         return fail(ErrorKind::Invalid,
                     "\"" + source + "\" holds pictures, which are read one by one and not as a column",
                     found->array->place());

@@ -25,6 +25,7 @@ struct NamedArray {
 struct ArraySet {
     std::vector<NamedArray> arrays;
     std::vector<std::pair<std::string, Error>> broken;
+    std::vector<std::pair<std::string, std::string>> notes; // what is damaged and yet read: array (or ""), sentence
 
     const NpyArray* find(const std::string& source) const;
 };

@@ -66,6 +66,14 @@ Result<Image> decodePicture(std::string_view bytes, const std::string& place) {
     auto usable = intactLength(bytes, *size, place);
     if (!usable)
         return fail(usable);
+    std::size_t alpha = 0;
+    bool little = false;
+    if (findUnassociatedAlpha(bytes, alpha, little)) {
+        std::string patched(bytes);
+        patched[alpha] = little ? '\x01' : '\0';
+        patched[alpha + 1] = little ? '\0' : '\x01';
+        return decodePicture(patched, place);
+    }
     try {
         const cv::Mat raw(1, static_cast<int>(*usable), CV_8U, const_cast<char*>(bytes.data()));
         const cv::Mat picture = cv::imdecode(raw, cv::IMREAD_UNCHANGED);

@@ -34,7 +34,7 @@ public:
 
     Result<std::int64_t> rows(const std::string& source) const override {
         if (source == kActions && !episode_.sidecar.empty())
-            return sidecarRows(episode_.sidecar);
+            return actionRows();
         const auto list = pictures(source);
         if (!list)
             return fail(list);
@@ -83,6 +83,11 @@ public:
     }
 
 private:
+    Result<std::int64_t> actionRows() const {
+        const auto actions = column(kActions);
+        return actions ? Result<std::int64_t>(static_cast<std::int64_t>((*actions)->rows)) : fail(actions);
+    }
+
     Column widened(Column column) const {
         if (cameras_.actions != DType::F64 || column.dtype != DType::I64)
             return column;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/episode/image_header.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -76,27 +77,46 @@ Sides webpSides(std::string_view b) {
     return {};
 }
 
-/// First directory of a classic TIFF; tags 256 and 257.
-Sides tiffSides(std::string_view b) {
-    const bool little = b[0] == 'I';
-    const auto u16 = [&](std::size_t at) { return little ? little16(b, at) : big16(b, at); };
-    const auto u32 = [&](std::size_t at) { return little ? little32(b, at) : big32(b, at); };
-    if (b.size() < 8)
-        return {};
-    const std::size_t directory = u32(4);
-    if (directory > b.size() || b.size() - directory < 2)
-        return {};
-    std::uint64_t width = 0;
-    std::uint64_t height = 0;
-    const std::size_t count = u16(directory);
-    for (std::size_t i = 0; i < count && directory + 2 + 12 * (i + 1) <= b.size(); ++i) {
-        const std::size_t at = directory + 2 + 12 * i;
-        const std::uint64_t value = u16(at + 2) == 3 ? u16(at + 8) : u32(at + 8);
-        if (u16(at) == 256)
-            width = value;
-        if (u16(at) == 257)
-            height = value;
+/// The first directory of a classic TIFF, entry by entry.
+class TiffDirectory {
+public:
+    explicit TiffDirectory(std::string_view bytes) : bytes_(bytes), little_(!bytes.empty() && bytes[0] == 'I') {
+        if (bytes.size() < 8)
+            return;
+        directory_ = u32(4);
+        if (directory_ <= bytes.size() && bytes.size() - directory_ >= 2)
+            count_ = std::min<std::size_t>(u16(directory_), (bytes.size() - directory_ - 2) / 12);
     }
+    /// Offset of the entry's value; 0 where the tag is missing. `shorts`: it is a 16-bit value.
+    std::size_t find(std::uint32_t tag, bool& shorts) const {
+        for (std::size_t i = 0; i < count_; ++i) {
+            const std::size_t at = directory_ + 2 + 12 * i;
+            if (u16(at) != tag)
+                continue;
+            shorts = u16(at + 2) == 3;
+            return at + 8;
+        }
+        return 0;
+    }
+    std::uint64_t value(std::uint32_t tag) const {
+        bool shorts = false;
+        const std::size_t at = find(tag, shorts);
+        return at == 0 ? 0 : shorts ? u16(at) : u32(at);
+    }
+    bool little() const { return little_; }
+
+private:
+    std::uint32_t u16(std::size_t at) const { return little_ ? little16(bytes_, at) : big16(bytes_, at); }
+    std::uint32_t u32(std::size_t at) const { return little_ ? little32(bytes_, at) : big32(bytes_, at); }
+    std::string_view bytes_;
+    bool little_;
+    std::size_t directory_ = 0, count_ = 0;
+};
+
+Sides tiffSides(std::string_view b) {
+    const TiffDirectory directory(b);
+    const std::uint64_t width = directory.value(256);
+    const std::uint64_t height = directory.value(257);
     return width > 0 && height > 0 ? Sides(std::pair{width, height}) : Sides();
 }
 
@@ -223,6 +243,16 @@ Result<std::size_t> intactLength(std::string_view bytes, ImageSize size, const s
     default:
         return bytes.size();
     }
+}
+
+bool findUnassociatedAlpha(std::string_view bytes, std::size_t& at, bool& little) {
+    if (pictureKind(bytes) != PictureKind::Tiff)
+        return false;
+    const TiffDirectory directory(bytes);
+    bool shorts = false;
+    at = directory.find(338, shorts);
+    little = directory.little();
+    return at != 0 && shorts && directory.value(338) == 2;
 }
 
 } // namespace gatoscope

@@ -104,46 +104,87 @@ Column convert(std::vector<std::byte> raw, const NpyHeader& header, std::uint64_
 
 } // namespace
 
-Result<NpyArray> NpyArray::open(std::shared_ptr<const ByteSource> bytes, std::string place,
-                                std::optional<std::uint32_t> crc) {
-    std::string head(static_cast<std::size_t>(std::min<std::uint64_t>(bytes->size(), 512)), '\0');
-    if (auto read = bytes->read(0, head.data(), head.size()); !read)
+namespace {
+
+Result<NpyHeader> readHeader(const ByteSource& bytes, const std::string& place) {
+    std::string head(static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), 512)), '\0');
+    if (auto read = bytes.read(0, head.data(), head.size()); !read)
         return fail(read);
     const auto length = npyHeaderBytes(head, place);
     if (!length)
         return fail(length);
-    if (*length > head.size() && *length <= bytes->size()) {
+    if (*length > head.size() && *length <= bytes.size()) {
         head.resize(static_cast<std::size_t>(*length));
-        if (auto read = bytes->read(0, head.data(), head.size()); !read)
+        if (auto read = bytes.read(0, head.data(), head.size()); !read)
             return fail(read);
     }
-    auto header = parseNpyHeader(head, place);
+    return parseNpyHeader(head, place);
+}
+
+Result<std::shared_ptr<const ByteSource>> wholeFile(const std::string& path) {
+    auto file = RandomFile::open(path);
+    if (!file)
+        return fail(file);
+    const std::uint64_t size = (*file)->size();
+    return fileBytes(std::move(*file), 0, size);
+}
+
+} // namespace
+
+/// The values that the header promises are there; else fewer rows, where that is allowed and rows lie one after the
+/// other.
+Result<void> NpyArray::checkSize(bool cutAllowed) {
+    const std::uint64_t rowBytes = header_.width() * header_.itemBytes;
+    const std::uint64_t need = header_.rows() * rowBytes;
+    const std::uint64_t have = bytes_->size() - header_.dataOffset;
+    if (need <= have)
+        return {};
+    const bool inRows = !header_.shape.empty() && (!header_.fortran || header_.shape.size() == 1);
+    if (cutAllowed && inRows && have >= rowBytes) {
+        missing_ = header_.rows() - have / rowBytes;
+        header_.shape.front() = static_cast<std::int64_t>(have / rowBytes);
+        return {};
+    }
+    return fail(ErrorKind::Unreadable,
+                "the header declares " + std::to_string(need) + " bytes of values, but " + std::to_string(have) +
+                    " are there; the array is cut off or its header is wrong",
+                place_);
+}
+
+Result<NpyArray> NpyArray::open(std::shared_ptr<const ByteSource> bytes, std::string place,
+                                std::optional<std::uint32_t> crc) {
+    auto header = readHeader(*bytes, place);
     if (!header)
         return fail(header);
-    const std::uint64_t need = header->rows() * header->width() * header->itemBytes;
-    const std::uint64_t have = bytes->size() - header->dataOffset;
-    if (need > have)
-        return fail(ErrorKind::Unreadable,
-                    "the header declares " + std::to_string(need) + " bytes of values, but " + std::to_string(have) +
-                        " are there; the array is cut off or its header is wrong",
-                    place);
     NpyArray array;
     array.bytes_ = std::move(bytes);
     array.place_ = std::move(place);
     array.crc_ = crc;
     array.header_ = std::move(*header);
+    if (auto whole = array.checkSize(false); !whole)
+        return fail(whole);
     return array;
 }
 
 Result<NpyArray> NpyArray::openFile(const std::string& path) {
-    auto file = RandomFile::open(path);
-    if (!file)
-        return fail(file);
-    const std::uint64_t size = (*file)->size();
-    auto bytes = fileBytes(std::move(*file), 0, size);
+    auto bytes = wholeFile(path);
+    return bytes ? open(std::move(*bytes), path) : fail(bytes);
+}
+
+Result<NpyArray> NpyArray::openCutFile(const std::string& path) {
+    auto bytes = wholeFile(path);
     if (!bytes)
         return fail(bytes);
-    return open(std::move(*bytes), path);
+    auto header = readHeader(**bytes, path);
+    if (!header)
+        return fail(header);
+    NpyArray array;
+    array.bytes_ = std::move(*bytes);
+    array.place_ = path;
+    array.header_ = std::move(*header);
+    if (auto some = array.checkSize(true); !some)
+        return fail(some);
+    return array;
 }
 
 Result<void> NpyArray::readRows(std::uint64_t from, std::uint64_t count, std::byte* to) const {

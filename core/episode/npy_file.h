@@ -43,6 +43,9 @@ public:
     static Result<NpyArray> open(std::shared_ptr<const ByteSource> bytes, std::string place,
                                  std::optional<std::uint32_t> crc = std::nullopt);
     static Result<NpyArray> openFile(const std::string& path);
+    /// A file that is cut off gives the rows that are there whole, if any; missingRows() says how many are lost.
+    static Result<NpyArray> openCutFile(const std::string& path);
+    std::uint64_t missingRows() const { return missing_; }
 
     /// The same values as one row: a picture alone is an episode of one step.
     void makeSingleRow() { header_.shape.insert(header_.shape.begin(), 1); }
@@ -56,6 +59,7 @@ public:
     Result<std::vector<std::byte>> readRow(std::uint64_t row) const;
 
 private:
+    Result<void> checkSize(bool cutAllowed);
     Result<void> readRows(std::uint64_t from, std::uint64_t count, std::byte* to) const;
     Result<void> checkWhole(const std::vector<std::byte>& values) const;
 
@@ -63,6 +67,7 @@ private:
     std::string place_;
     std::optional<std::uint32_t> crc_;
     NpyHeader header_;
+    std::uint64_t missing_ = 0;
 };
 
 } // namespace gatoscope

@@ -68,12 +68,17 @@ Result<ArraySet> readParts(const std::vector<Part>& parts, const std::string& on
     for (const Part& part : parts) {
         if (!only.empty() && part.source != only)
             continue;
-        auto array = NpyArray::openFile(part.path);
+        auto array = NpyArray::openCutFile(part.path);
         if (!array)
             set.broken.emplace_back(part.source, array.error());
         else if (hasValues(array->header())) {
             if (parts.size() == 1 && isLonePicture(array->header()))
                 array->makeSingleRow();
+            if (array->missingRows() > 0)
+                set.notes.emplace_back(part.source, "the file is cut off: " + std::to_string(array->header().rows()) +
+                                                        " of " +
+                                                        std::to_string(array->header().rows() + array->missingRows()) +
+                                                        " rows are there and are shown");
             set.arrays.push_back({part.source, std::move(*array)});
         }
     }

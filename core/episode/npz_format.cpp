@@ -48,13 +48,25 @@ Result<NpyArray> openMember(const std::shared_ptr<const RandomFile>& file, const
     return NpyArray::open(std::move(*bytes), file->path() + ": " + member.name, member.crc);
 }
 
+bool opens(const std::shared_ptr<const RandomFile>& file, const ZipMember& member) {
+    return isArrayMember(member) && openMember(file, member).has_value();
+}
+
 Result<ArraySet> readNpz(const std::string& path, const std::string& only) {
     auto file = RandomFile::open(path);
     if (!file)
         return fail(file);
-    const auto members = readZipDirectory(**file);
-    if (!members)
-        return fail(members);
+    ArraySet set;
+    auto members = readZipDirectory(**file);
+    if (!members) {
+        std::vector<ZipMember> salvaged = salvageZipMembers(**file);
+        const Error lost = members.error();
+        if (std::none_of(salvaged.begin(), salvaged.end(),
+                         [&](const ZipMember& member) { return opens(*file, member); }))
+            return fail(members);
+        set.notes.emplace_back("", lost.text + "; the arrays before the damage are shown");
+        members = std::move(salvaged);
+    }
     std::map<std::string, std::size_t> last; // of members with the same name the last counts, as in numpy
     std::vector<std::pair<std::string, const ZipMember*>> chosen;
     for (const ZipMember& member : *members) {
@@ -74,7 +86,6 @@ Result<ArraySet> readNpz(const std::string& path, const std::string& only) {
                     "the archive holds " + std::to_string(chosen.size()) + " arrays; at most " +
                         std::to_string(kMostArrays) + " are read",
                     path);
-    ArraySet set;
     for (const auto& [name, member] : chosen) {
         auto array = openMember(*file, *member);
         if (!array)

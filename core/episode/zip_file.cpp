@@ -135,6 +135,40 @@ Result<std::vector<ZipMember>> readZipDirectory(const RandomFile& file) {
     return members;
 }
 
+std::vector<ZipMember> salvageZipMembers(const RandomFile& file) {
+    constexpr std::size_t kMost = 10'000;
+    std::vector<ZipMember> members;
+    std::uint64_t at = 0;
+    while (members.size() < kMost && file.size() - at >= kLocal) {
+        const auto local = bytesAt(file, at, kLocal);
+        if (!local || local->compare(0, 4, "PK\x03\x04") != 0 || (number(*local, 6, 2) & 8) != 0)
+            break; // bit 3: sizes follow the data
+        const std::uint64_t name = number(*local, 26, 2);
+        const std::uint64_t extra = number(*local, 28, 2);
+        if (name + extra > file.size() - at - kLocal)
+            break;
+        const auto names = bytesAt(file, at + kLocal, name + extra);
+        if (!names)
+            break;
+        ZipMember member;
+        member.encrypted = (number(*local, 6, 2) & 1) != 0;
+        member.method = static_cast<std::uint16_t>(number(*local, 8, 2));
+        member.crc = static_cast<std::uint32_t>(number(*local, 14, 4));
+        member.packed = number(*local, 18, 4);
+        member.size = number(*local, 22, 4);
+        member.name = names->substr(0, static_cast<std::size_t>(name));
+        if (!readLargeSizes(std::string_view(*names).substr(static_cast<std::size_t>(name)), member))
+            break;
+        member.header = at;
+        const std::uint64_t data = at + kLocal + name + extra;
+        members.push_back(member);
+        if (member.packed > file.size() - data)
+            break;
+        at = data + member.packed;
+    }
+    return members;
+}
+
 Result<std::shared_ptr<const ByteSource>> openZipMember(std::shared_ptr<const RandomFile> file,
                                                         const ZipMember& member) {
     const std::string place = file->path() + ": " + member.name;

@@ -26,6 +26,10 @@ struct ZipMember {
 /// The members in the order of the directory.
 Result<std::vector<ZipMember>> readZipDirectory(const RandomFile& file);
 
+/// Members found by their own headers from the file's beginning on, for archives whose directory is lost (cut files).
+/// The last may be cut itself. Stops where the headers do not say how long a member is.
+std::vector<ZipMember> salvageZipMembers(const RandomFile& file);
+
 /// The bytes of one member. Encrypted and otherwise packed members, and sizes that cannot be, are refused.
 Result<std::shared_ptr<const ByteSource>> openZipMember(std::shared_ptr<const RandomFile> file,
                                                         const ZipMember& member);

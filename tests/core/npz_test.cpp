@@ -202,6 +202,26 @@ private Q_SLOTS:
         QVERIFY(episode->column("action"));
     }
 
+    void keepsWhatACutFileHolds() {
+        write("a.npz", {floats("action", 50, 2), floats("obs", 50, 3), floats("zz", 50, 200)});
+        const std::string whole = *readFile(place("a.npz"), 1 << 20);
+        spill(place("b.npz"), whole.substr(0, whole.size() / 2)); // inside zz
+        const auto dataset = open("b.npz");
+        QVERIFY(dataset);
+        QCOMPARE(dataset->stepCount(), 50);
+        QVERIFY((*dataset->episode(0))->column("obs"));
+        QVERIFY(dataset->channel("zz") == nullptr);
+        QVERIFY(std::any_of(dataset->report().begin(), dataset->report().end(),
+                            [](const Finding& finding) { return finding.id == "damaged-file"; }));
+        QVERIFY(writeNpy(place("c.npy"), floats("c", 50, 3)));
+        const std::string array = *readFile(place("c.npy"), 1 << 20);
+        spill(place("c.npy"), array.substr(0, array.size() - 30));
+        const auto rows = open("c.npy");
+        QVERIFY(rows);
+        QCOMPARE(rows->stepCount(), 47);
+        QCOMPARE((*(*rows->episode(0))->column("c"))->rows, std::size_t{47});
+    }
+
     void refusesBombs() {
         QVERIFY(writeNpz(place("a.npz"), {floats("obs", 50, 3)}, Packing::Deflated));
         std::string file = *readFile(place("a.npz"), 1 << 20);
