@@ -249,7 +249,7 @@ private Q_SLOTS:
         for (std::size_t part = 0; part < 16; ++part)
             static_cast<void>(read(folder_.path(), whole.substr(0, whole.size() * part / 16)));
         std::mt19937 random(7);
-        for (int i = 0; i < 3000; ++i) {
+        for (int i = 0; i < 1200; ++i) {
             std::string broken = whole;
             for (int k = 0; k < 1 + i % 4; ++k)
                 broken[random() % broken.size()] ^= static_cast<char>(1 << random() % 8);

@@ -164,7 +164,7 @@ private Q_SLOTS:
         const auto stored = *open("stored.npz")->episode(0);
         const auto packed = *open("packed.npz")->episode(0);
         std::mt19937 random(5);
-        for (int i = 0; i < 200; ++i) {
+        for (int i = 0; i < 120; ++i) {
             const std::int64_t row = i < 40 ? 299 - i : i < 80 ? i : static_cast<std::int64_t>(random() % 300);
             const auto a = stored->decodeImage("image", row);
             const auto b = packed->decodeImage("image", row);
@@ -255,7 +255,7 @@ private Q_SLOTS:
                 damage(whole.substr(0, whole.size() * part / 16));
             std::mt19937 random(11);
             const std::size_t directory = whole.find("PK\x01\x02");
-            for (int i = 0; i < 400; ++i) {
+            for (int i = 0; i < 160; ++i) {
                 std::string broken = whole;
                 const std::size_t from = i % 2 == 0 ? directory : 0; // half of them where the structure is
                 for (int k = 0; k < 1 + i % 3; ++k)
