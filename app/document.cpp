@@ -1,0 +1,253 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/document.h"
+
+#include <QElapsedTimer>
+#include <QFileInfo>
+
+#include "app/document_commands.h"
+#include "core/episode/open_dataset.h"
+#include "widgets/common/convert.h"
+
+namespace gatoscope {
+
+namespace {
+
+constexpr std::size_t kColumnBytes = std::size_t{256} << 20; // larger columns are left to the views that ask for them
+
+/// Numeric and text channels of reasonable size, by source; what cannot be read is left out (tokenizing says why).
+std::map<std::string, std::shared_ptr<const Column>> columnsOf(const Dataset& dataset, const Episode& episode,
+                                                               const Progress& progress) {
+    std::map<std::string, std::shared_ptr<const Column>> columns;
+    const auto& channels = dataset.channels();
+    for (std::size_t i = 0; i < channels.size(); ++i) {
+        const Channel& channel = channels[i];
+        if (channel.image || !report(progress, 0.5 * static_cast<double>(i) / static_cast<double>(channels.size())))
+            continue;
+        const auto rows = episode.rows(channel.source);
+        if (!rows)
+            continue;
+        const std::size_t bytes = static_cast<std::size_t>(*rows) * std::max<std::size_t>(1, width(channel)) *
+                                  std::max<std::size_t>(1, byteSize(channel.dtype));
+        if (bytes > kColumnBytes)
+            continue;
+        if (auto column = episode.column(channel.source))
+            columns[channel.source] = *column;
+    }
+    return columns;
+}
+
+} // namespace
+
+Document::Document(QObject* parent)
+    : QObject(parent), jobs_(this), cursor_(this), frames_(&jobs_, this), undo_(this),
+      cache_(std::make_shared<FrameCache>(std::size_t{1} << 30)) {
+    qRegisterMetaType<Error>();
+    connect(&cursor_, &Cursor::episodeChanged, this, &Document::loadEpisode);
+    connect(&cursor_, &Cursor::hoverChanged, this, &Document::completeHover);
+}
+
+Document::~Document() { jobs_.cancelAll(); }
+
+const OpenDataset* Document::currentDataset() const {
+    return current_ >= 0 ? &datasets_[static_cast<std::size_t>(current_)] : nullptr;
+}
+
+void Document::open(const QStringList& paths, const OpenPlace& place) {
+    std::vector<std::string> names;
+    for (const QString& path : paths)
+        names.push_back(toStd(path));
+    using Opened = std::shared_ptr<const Dataset>;
+    jobs_.start<Opened>(
+        Lane::Read, QStringLiteral("open"), tr("Opening %1").arg(QFileInfo(paths.value(0)).fileName()),
+        [names, cache = cache_](const Progress& progress) { return gatoscope::openDataset(names, cache, progress); },
+        this,
+        [this, paths, place](Result<Opened> dataset) {
+            if (!dataset) {
+                Q_EMIT failed(dataset.error());
+                return;
+            }
+            const ChannelMap map = place.map ? *place.map : (*dataset)->guessedMap();
+            if (auto valid = validate(map, (*dataset)->channels()); place.map && !valid)
+                Q_EMIT failed(valid.error());
+            add({*dataset, map, paths, 0, 0}, place);
+            Q_EMIT opened(paths);
+        });
+}
+
+void Document::openDataset(std::shared_ptr<const Dataset> dataset) {
+    const ChannelMap map = dataset->guessedMap();
+    const QString path = toQString(dataset->path());
+    add({std::move(dataset), map, {path}, 0, cursor_.step()}, {});
+}
+
+void Document::add(OpenDataset opened, const OpenPlace& place) {
+    const auto same = std::find_if(datasets_.begin(), datasets_.end(), [&](const OpenDataset& other) {
+        return other.dataset->path() == opened.dataset->path();
+    });
+    opened.episode =
+        std::clamp<qint64>(place.episode.value_or(0), 0, std::max<qint64>(0, opened.dataset->episodeCount() - 1));
+    opened.step = place.step.value_or(opened.step);
+    if (same != datasets_.end()) {
+        current_ = static_cast<int>(same - datasets_.begin());
+        *same = std::move(opened);
+    } else {
+        datasets_.push_back(std::move(opened));
+        current_ = static_cast<int>(datasets_.size()) - 1;
+    }
+    setCurrent(current_);
+}
+
+void Document::setCurrent(int index) {
+    if (index < 0 || index >= static_cast<int>(datasets_.size()))
+        return;
+    if (index != current_ && current_ >= 0) {
+        datasets_[static_cast<std::size_t>(current_)].episode = cursor_.episode();
+        datasets_[static_cast<std::size_t>(current_)].step = cursor_.step();
+    }
+    current_ = index;
+    const OpenDataset& now = datasets_[static_cast<std::size_t>(index)];
+    stepAfterLoad_ = now.step;
+    Q_EMIT datasetsChanged();
+    if (cursor_.episode() == now.episode)
+        loadEpisode();
+    else
+        cursor_.setEpisode(now.episode);
+}
+
+void Document::closeDataset(int index) {
+    if (index < 0 || index >= static_cast<int>(datasets_.size()))
+        return;
+    datasets_.erase(datasets_.begin() + index);
+    undo_.clear();
+    if (datasets_.empty()) {
+        current_ = -1;
+        jobs_.cancel(QStringLiteral("episode"));
+        take({});
+        Q_EMIT datasetsChanged();
+        return;
+    }
+    current_ = -1;
+    setCurrent(std::min(index, static_cast<int>(datasets_.size()) - 1));
+}
+
+void Document::reload() {
+    const OpenDataset* now = currentDataset();
+    if (now == nullptr || now->paths.isEmpty() || !QFileInfo::exists(now->paths.first()))
+        return;
+    open(now->paths, {cursor_.episode(), cursor_.step(), now->map});
+}
+
+void Document::loadEpisode() {
+    const OpenDataset* now = currentDataset();
+    if (now == nullptr)
+        return;
+    jobs_.start<Loaded>(
+        Lane::Read, QStringLiteral("episode"), tr("Reading episode %1").arg(cursor_.episode()),
+        [from = *now, episode = cursor_.episode(), settings = settings_](const Progress& progress) {
+            return load(from, episode, settings, progress);
+        },
+        this,
+        [this](Result<Loaded> loaded) {
+            if (loaded)
+                take(std::move(*loaded));
+            else
+                Q_EMIT failed(loaded.error());
+        });
+}
+
+Result<Document::Loaded> Document::load(const OpenDataset& from, qint64 episode, const Settings& settings,
+                                        const Progress& progress) {
+    QElapsedTimer timer;
+    timer.start();
+    Loaded out;
+    out.view.dataset = from.dataset;
+    auto opened = from.dataset->episode(episode);
+    if (!opened)
+        return fail(opened);
+    out.view.episode = *opened;
+    out.view.framesPerSecond = gatoscope::framesPerSecond(from.map);
+    out.view.columns = columnsOf(*from.dataset, **opened, progress);
+    auto tokenizer = makeTokenizer(settings);
+    if (!tokenizer) {
+        out.tokenError = tokenizer.error();
+        return out;
+    }
+    TokenizeOptions options;
+    options.tolerant = true;
+    const auto second = [&](double fraction) { return report(progress, 0.5 + 0.5 * fraction); };
+    auto tokens = tokenize(*opened, from.dataset->channels(), from.map, *tokenizer, options, second);
+    if (tokens)
+        out.view.tokens = *tokens;
+    else if (tokens.error().kind == ErrorKind::Cancelled)
+        return fail(tokens);
+    else
+        out.tokenError = tokens.error();
+    out.milliseconds = static_cast<double>(timer.nsecsElapsed()) * 1e-6;
+    return out;
+}
+
+void Document::take(Loaded loaded) {
+    view_ = std::move(loaded.view);
+    lastLoadMs_ = loaded.milliseconds;
+    frames_.setTokens(view_.tokens);
+    const qint64 steps = view_.tokens ? view_.tokens->steps() : view_.episode ? view_.episode->info().steps : 0;
+    cursor_.setToken(-1);
+    cursor_.clearHover();
+    cursor_.setStepCount(steps);
+    if (stepAfterLoad_)
+        cursor_.setStep(*stepAfterLoad_);
+    stepAfterLoad_.reset();
+    Q_EMIT episodeChanged();
+    if (loaded.tokenError)
+        Q_EMIT failed(*loaded.tokenError);
+}
+
+void Document::setSettings(const Settings& settings) {
+    if (settings == settings_)
+        return;
+    settings_ = settings;
+    Q_EMIT settingsChanged();
+    loadEpisode();
+}
+
+void Document::changeSettings(const Settings& settings, const QString& text) {
+    if (settings == settings_)
+        return;
+    undo_.push(new ChangeSettings(this, settings_, settings, text));
+}
+
+void Document::changeMap(const ChannelMap& map, const QString& text) {
+    const OpenDataset* now = currentDataset();
+    if (now == nullptr || map == now->map)
+        return;
+    if (auto valid = validate(map, now->dataset->channels()); !valid) {
+        Q_EMIT failed(valid.error());
+        Q_EMIT mapChanged(); // the editor shows the map that stands
+        return;
+    }
+    undo_.push(new ChangeMap(this, current_, now->map, map, text));
+}
+
+Hover Document::completed(const Hover& hover) const {
+    if (!view_.tokens)
+        return hover;
+    const TokenSequence& tokens = *view_.tokens;
+    Hover out = hover;
+    if (hover.token >= 0 && hover.token < static_cast<qint64>(tokens.size())) {
+        const Token token = tokens.at(static_cast<std::size_t>(hover.token));
+        out.step = token.step;
+        out.channel = token.channel;
+        out.element = token.element;
+    } else if (hover.channel >= 0 && hover.element >= 0 && hover.step >= 0 && hover.step < tokens.steps()) {
+        const std::size_t found = tokens.find(hover.step, hover.channel, hover.element);
+        if (found != TokenSequence::npos)
+            out.token = static_cast<qint64>(found);
+    }
+    return out;
+}
+
+/// Every view hears of the whole place, whichever view knew which part of it.
+void Document::completeHover(const Hover& hover) { cursor_.setHover(completed(hover)); }
+
+} // namespace gatoscope
