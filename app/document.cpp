@@ -13,6 +13,7 @@ namespace gatoscope {
 
 namespace {
 
+constexpr std::int64_t kWarmSteps = 20000;                   // longer episodes are not read ahead
 constexpr std::size_t kColumnBytes = std::size_t{256} << 20; // larger columns are left to the views that ask for them
 
 /// Numeric and text channels of reasonable size, by source; what cannot be read is left out (tokenizing says why).
@@ -43,6 +44,7 @@ Document::Document(QObject* parent)
     : QObject(parent), jobs_(this), cursor_(this), frames_(&jobs_, this), undo_(this),
       cache_(std::make_shared<FrameCache>(std::size_t{1} << 30)) {
     qRegisterMetaType<Error>();
+    connect(&jobs_, &Jobs::finished, this, [this](const QString& kind) { opening_.remove(kind); });
     connect(&cursor_, &Cursor::episodeChanged, this, &Document::loadEpisode);
     connect(&cursor_, &Cursor::hoverChanged, this, &Document::completeHover);
 }
@@ -58,11 +60,14 @@ void Document::open(const QStringList& paths, const OpenPlace& place) {
     for (const QString& path : paths)
         names.push_back(toStd(path));
     using Opened = std::shared_ptr<const Dataset>;
+    const QString kind = QStringLiteral("open ") + paths.value(0);
+    opening_.insert(kind);
     jobs_.start<Opened>(
-        Lane::Read, QStringLiteral("open"), tr("Opening %1").arg(QFileInfo(paths.value(0)).fileName()),
+        JobLane::Read, kind, tr("Opening %1").arg(QFileInfo(paths.value(0)).fileName()),
         [names, cache = cache_](const Progress& progress) { return gatoscope::openDataset(names, cache, progress); },
         this,
-        [this, paths, place](Result<Opened> dataset) {
+        [this, paths, place, kind](Result<Opened> dataset) {
+            opening_.remove(kind);
             if (!dataset) {
                 Q_EMIT failed(dataset.error());
                 return;
@@ -88,6 +93,12 @@ void Document::add(OpenDataset opened, const OpenPlace& place) {
     opened.episode =
         std::clamp<qint64>(place.episode.value_or(0), 0, std::max<qint64>(0, opened.dataset->episodeCount() - 1));
     opened.step = place.step.value_or(opened.step);
+    if (place.background && current_ >= 0) {
+        if (same == datasets_.end())
+            datasets_.push_back(std::move(opened));
+        Q_EMIT datasetsChanged();
+        return;
+    }
     if (same != datasets_.end()) {
         current_ = static_cast<int>(same - datasets_.begin());
         *same = std::move(opened);
@@ -142,22 +153,28 @@ void Document::loadEpisode() {
     const OpenDataset* now = currentDataset();
     if (now == nullptr)
         return;
+    jobs_.cancel(QStringLiteral("neighbours"));
+    const auto tokenizer = tokenizedWith_ == settings_ ? tokenizer_ : nullptr;
     jobs_.start<Loaded>(
-        Lane::Read, QStringLiteral("episode"), tr("Reading episode %1").arg(cursor_.episode()),
-        [from = *now, episode = cursor_.episode(), settings = settings_](const Progress& progress) {
-            return load(from, episode, settings, progress);
+        JobLane::Read, QStringLiteral("episode"), tr("Reading episode %1").arg(cursor_.episode()),
+        [from = *now, episode = cursor_.episode(), settings = settings_, tokenizer](const Progress& progress) {
+            return load(from, episode, settings, tokenizer, progress);
         },
         this,
-        [this](Result<Loaded> loaded) {
-            if (loaded)
-                take(std::move(*loaded));
-            else
+        [this, settings = settings_](Result<Loaded> loaded) {
+            if (!loaded) {
                 Q_EMIT failed(loaded.error());
+                return;
+            }
+            tokenizer_ = loaded->tokenizer;
+            tokenizedWith_ = settings;
+            take(std::move(*loaded));
+            warmNeighbours();
         });
 }
 
 Result<Document::Loaded> Document::load(const OpenDataset& from, qint64 episode, const Settings& settings,
-                                        const Progress& progress) {
+                                        std::shared_ptr<const Tokenizer> tokenizer, const Progress& progress) {
     QElapsedTimer timer;
     timer.start();
     Loaded out;
@@ -168,28 +185,80 @@ Result<Document::Loaded> Document::load(const OpenDataset& from, qint64 episode,
     out.view.episode = *opened;
     out.view.framesPerSecond = gatoscope::framesPerSecond(from.map);
     out.view.columns = columnsOf(*from.dataset, **opened, progress);
-    auto tokenizer = makeTokenizer(settings);
     if (!tokenizer) {
-        out.tokenError = tokenizer.error();
-        return out;
+        auto made = makeTokenizer(settings);
+        if (!made) {
+            out.tokenError = made.error();
+            return out;
+        }
+        tokenizer = std::make_shared<const Tokenizer>(std::move(*made));
     }
+    out.tokenizer = tokenizer;
+    auto made = tokens(from, *opened, *tokenizer, progress);
+    if (made)
+        out.view.tokens = *made;
+    else if (made.error().kind == ErrorKind::Cancelled)
+        return fail(made);
+    else
+        out.tokenError = made.error();
+    out.milliseconds = static_cast<double>(timer.nsecsElapsed()) * 1e-6;
+    return out;
+}
+
+/// All steps, and the terminal observation where every observation has one (contract 1).
+Result<std::shared_ptr<const TokenSequence>> Document::tokens(const OpenDataset& from,
+                                                              const std::shared_ptr<const Episode>& episode,
+                                                              const Tokenizer& tokenizer, const Progress& progress) {
     TokenizeOptions options;
     options.tolerant = true;
     const auto second = [&](double fraction) { return report(progress, 0.5 + 0.5 * fraction); };
-    auto tokens = tokenize(*opened, from.dataset->channels(), from.map, *tokenizer, options, second);
-    if (tokens)
-        out.view.tokens = *tokens;
-    else if (tokens.error().kind == ErrorKind::Cancelled)
-        return fail(tokens);
-    else
-        out.tokenError = tokens.error();
-    out.milliseconds = static_cast<double>(timer.nsecsElapsed()) * 1e-6;
-    return out;
+    const auto& channels = from.dataset->channels();
+    const bool longer = std::any_of(channels.begin(), channels.end(), [](const Channel& channel) {
+        return channel.alignment == Alignment::StepsPlusOne;
+    });
+    if (longer) {
+        options.steps = {0, episode->info().steps + 1};
+        auto whole = tokenize(episode, channels, from.map, tokenizer, options, second);
+        if (whole || whole.error().kind == ErrorKind::Cancelled)
+            return whole;
+        options.steps = {};
+    }
+    return tokenize(episode, channels, from.map, tokenizer, options, second);
+}
+
+/// Reads the columns of the next and the previous episode while nothing else is wanted.
+void Document::warmNeighbours() {
+    const OpenDataset* now = currentDataset();
+    if (now == nullptr || !view_.episode || view_.episode->info().steps > kWarmSteps)
+        return;
+    using Views = std::vector<EpisodeView>;
+    jobs_.start<Views>(
+        JobLane::Read, QStringLiteral("neighbours"), tr("Reading ahead"),
+        [dataset = now->dataset, at = view_.episode->info().index](const Progress& progress) -> Result<Views> {
+            Views views;
+            for (const std::int64_t index : {at + 1, at - 1}) {
+                if (index < 0 || index >= dataset->episodeCount() || !report(progress, 0))
+                    continue;
+                EpisodeView view;
+                if (auto episode = dataset->episode(index); episode && (*episode)->info().steps <= kWarmSteps) {
+                    view.episode = *episode;
+                    view.columns = columnsOf(*dataset, **episode, progress);
+                    views.push_back(std::move(view));
+                }
+            }
+            return views;
+        },
+        this,
+        [this](Result<Views> views) {
+            if (views)
+                neighbours_ = std::move(*views);
+        });
 }
 
 void Document::take(Loaded loaded) {
     view_ = std::move(loaded.view);
     lastLoadMs_ = loaded.milliseconds;
+    neighbours_.clear();
     frames_.setTokens(view_.tokens);
     const qint64 steps = view_.tokens ? view_.tokens->steps() : view_.episode ? view_.episode->info().steps : 0;
     cursor_.setToken(-1);

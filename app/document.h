@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <QObject>
+#include <QSet>
 #include <QStringList>
 #include <QUndoStack>
 
@@ -31,6 +32,7 @@ struct OpenDataset {
 struct OpenPlace {
     std::optional<qint64> episode, step;
     std::optional<ChannelMap> map; // instead of the reader's guess
+    bool background = false;       // added to the list; shown only where nothing else is
 };
 
 class Document : public QObject {
@@ -49,6 +51,7 @@ public:
     int current() const { return current_; }
     const OpenDataset* currentDataset() const;
     const EpisodeView& view() const { return view_; }
+    const Cursor* cursor() const { return &cursor_; }
     const Settings& settings() const { return settings_; }
     double lastStepMs() const { return lastLoadMs_; } // time of the last episode load
 
@@ -59,7 +62,7 @@ public:
     void closeDataset(int index);
     void setCurrent(int index);
     void reload();
-    bool opening() const { return jobs_.busy(QStringLiteral("open")); }
+    bool opening() const { return !opening_.isEmpty(); }
     bool loading() const { return opening() || jobs_.busy(QStringLiteral("episode")); }
 
     /// With undo.
@@ -84,6 +87,7 @@ private:
     friend class ChangeMap;
     struct Loaded {
         EpisodeView view;
+        std::shared_ptr<const Tokenizer> tokenizer; // kept for the next episode: opening a text model takes time
         std::optional<Error> tokenError;
         double milliseconds = 0;
     };
@@ -91,8 +95,12 @@ private:
     void loadEpisode();
     void take(Loaded loaded);
     void completeHover(const Hover& hover);
+    void warmNeighbours();
     static Result<Loaded> load(const OpenDataset& from, qint64 episode, const Settings& settings,
-                               const Progress& progress);
+                               std::shared_ptr<const Tokenizer> tokenizer, const Progress& progress);
+    static Result<std::shared_ptr<const TokenSequence>> tokens(const OpenDataset& from,
+                                                               const std::shared_ptr<const Episode>& episode,
+                                                               const Tokenizer& tokenizer, const Progress& progress);
 
     Jobs jobs_;
     Cursor cursor_;
@@ -104,6 +112,10 @@ private:
     Settings settings_;
     EpisodeView view_;
     std::optional<qint64> stepAfterLoad_;
+    QSet<QString> opening_;                      // kinds of jobs, one per path
+    std::shared_ptr<const Tokenizer> tokenizer_; // of the last load, made with
+    Settings tokenizedWith_;                     // these settings
+    std::vector<EpisodeView> neighbours_;        // read ahead, so that the next switch is instant
     double lastLoadMs_ = 0;
 };
 

@@ -108,7 +108,7 @@ void FrameStore::pump() {
     working_ = true;
     const auto tokens = tokens_;
     jobs_->start<Frames>(
-        Lane::Decode, QStringLiteral("frame"), tr("Decoding"),
+        JobLane::Decode, QStringLiteral("frame"), tr("Decoding"),
         [tokens, wanted = *wanted](const Progress&) { return decode(tokens, wanted.channel, wanted.step); }, this,
         [this, wanted = *wanted](Result<Frames> frames) {
             working_ = false;

@@ -43,7 +43,7 @@ void Jobs::cancelAll() {
     running_.clear();
 }
 
-void Jobs::enqueue(Lane lane, Task task) {
+void Jobs::enqueue(JobLane lane, Task task) {
     if (const auto older = running_.find(task.kind); older != running_.end())
         older.value()->store(true);
     running_.insert(task.kind, task.cancelled);

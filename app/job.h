@@ -25,7 +25,7 @@ namespace gatoscope {
 
 /// One thread each, started on first use. Read: files and tokens. Decode: pictures. Search: palette, findings. Model:
 /// the engine, one job at a time.
-enum class Lane { Read, Decode, Search, Model };
+enum class JobLane { Read, Decode, Search, Model };
 
 /// On the GUI thread. A new job of a kind cancels the older one; a cancelled or replaced job's result is dropped,
 /// errors of kind Cancelled too. Destruction cancels and waits.
@@ -37,7 +37,7 @@ public:
 
     /// `work` runs on the lane's thread; `done` on the GUI thread unless replaced, cancelled or `context` is gone.
     template <typename T>
-    void start(Lane lane, const QString& kind, const QString& title, std::function<Result<T>(const Progress&)> work,
+    void start(JobLane lane, const QString& kind, const QString& title, std::function<Result<T>(const Progress&)> work,
                QObject* context, std::function<void(Result<T>)> done);
     void cancel(const QString& kind);
     void cancelAll();
@@ -63,7 +63,7 @@ private:
         bool stop = false;
         std::thread thread;
     };
-    void enqueue(Lane lane, Task task);
+    void enqueue(JobLane lane, Task task);
     void loop(Worker& worker);
     void runOne(const Task& task);
     void settle(const Task& task, const std::function<void()>& deliver);
@@ -73,8 +73,9 @@ private:
 };
 
 template <typename T>
-void Jobs::start(Lane lane, const QString& kind, const QString& title, std::function<Result<T>(const Progress&)> work,
-                 QObject* context, std::function<void(Result<T>)> done) {
+void Jobs::start(JobLane lane, const QString& kind, const QString& title,
+                 std::function<Result<T>(const Progress&)> work, QObject* context,
+                 std::function<void(Result<T>)> done) {
     Task task;
     task.kind = kind;
     task.title = title;

@@ -4,13 +4,21 @@
 
 namespace gatoscope {
 
+int BackgroundWork::s_busy = 0;
+
 BackgroundWork::BackgroundWork(QObject* parent) : QObject(parent) { m_pool.setMaxThreadCount(1); }
 
 BackgroundWork::~BackgroundWork() {
     if (m_wanted)
         m_wanted->store(true);
+    setWanted(nullptr);
     m_pool.clear();
     m_pool.waitForDone();
+}
+
+void BackgroundWork::setWanted(std::shared_ptr<Stop> wanted) {
+    s_busy += (wanted ? 1 : 0) - (m_wanted ? 1 : 0);
+    m_wanted = std::move(wanted);
 }
 
 void BackgroundWork::start(std::function<Delivery(const Stop& stop)> work) {
@@ -18,7 +26,7 @@ void BackgroundWork::start(std::function<Delivery(const Stop& stop)> work) {
     if (m_wanted)
         m_wanted->store(true);
     auto stop = std::make_shared<Stop>(false);
-    m_wanted = stop;
+    setWanted(stop);
     m_pool.start([this, stop, work = std::move(work)] {
         if (stop->load())
             return;
@@ -30,7 +38,7 @@ void BackgroundWork::start(std::function<Delivery(const Stop& stop)> work) {
             [this, stop, delivery = std::move(delivery)] {
                 if (stop->load())
                     return;
-                m_wanted.reset();
+                setWanted(nullptr);
                 if (delivery)
                     delivery();
                 if (!busy())
@@ -46,7 +54,7 @@ void BackgroundWork::cancel() {
     if (!m_wanted)
         return;
     m_wanted->store(true);
-    m_wanted.reset();
+    setWanted(nullptr);
     Q_EMIT busyChanged(false);
 }
 

@@ -27,11 +27,16 @@ public:
     void start(std::function<Delivery(const Stop& stop)> work);
     void cancel();
     bool busy() const { return m_wanted != nullptr; }
+    /// Whether any view of the program waits for a result (GUI thread).
+    static bool anyBusy() { return s_busy > 0; }
 
 Q_SIGNALS:
     void busyChanged(bool busy);
 
 private:
+    void setWanted(std::shared_ptr<Stop> wanted);
+
+    static int s_busy;  // objects that wait, on the GUI thread
     QThreadPool m_pool; // one thread
     std::shared_ptr<Stop> m_wanted;
 };

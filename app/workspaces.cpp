@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/docks.h"
+
+#include <QCoreApplication>
+
+namespace gatoscope {
+
+namespace {
+
+QString id(const char* name) { return QString::fromLatin1(name); }
+
+/// Widths and heights of the mock-ups at 1600 x 1000, in proportion elsewhere within limits.
+int sideWidth(const Docks& docks, int at1600, int least) { return std::max(least, docks.width() * at1600 / 1600); }
+
+/// `first` at the left, cameras over the stream, the inspector at the right, the timeline below all.
+void arrangeAround(Docks& docks, const QString& first, int firstWidth) {
+    docks.place(first, Qt::LeftDockWidgetArea);
+    docks.split(first, id("cameras"), Qt::Horizontal);
+    docks.split(id("cameras"), id("inspector"), Qt::Horizontal);
+    docks.split(id("cameras"), id("stream"), Qt::Vertical);
+    docks.place(id("timeline"), Qt::BottomDockWidgetArea);
+    docks.tabify(id("timeline"), id("values"));
+    docks.tabify(id("timeline"), id("findings"));
+    const int left = sideWidth(docks, firstWidth, 210), right = sideWidth(docks, 368, 300);
+    docks.resize({first, id("cameras"), id("inspector")}, {left, docks.width() - left - right - 8, right},
+                 Qt::Horizontal);
+    const int bottom = std::max(170, docks.height() * 230 / 1000);
+    const int middle = docks.height() - bottom - 38 - 36 - 26;
+    docks.resize({id("cameras"), id("stream")}, {middle * 53 / 100, middle * 47 / 100}, Qt::Vertical);
+    docks.resize({id("timeline")}, {bottom}, Qt::Vertical);
+}
+
+void arrangeTokens(Docks& docks) { arrangeAround(docks, id("episodes"), 304); }
+void arrangeScratch(Docks& docks) { arrangeAround(docks, id("scratch"), 380); }
+
+void arrangeTokenizer(Docks& docks) {
+    docks.place(id("parameters"), Qt::LeftDockWidgetArea);
+    docks.split(id("parameters"), id("curve"), Qt::Horizontal);
+    docks.split(id("curve"), id("roundtrip"), Qt::Horizontal);
+    docks.split(id("curve"), id("usage"), Qt::Vertical);
+    docks.split(id("roundtrip"), id("worst"), Qt::Vertical);
+    docks.split(id("worst"), id("warnings"), Qt::Vertical);
+    docks.tabify(id("usage"), id("map"));
+    const int left = sideWidth(docks, 300, 260), right = sideWidth(docks, 468, 340);
+    docks.resize({id("parameters"), id("curve"), id("roundtrip")}, {left, docks.width() - left - right - 8, right},
+                 Qt::Horizontal);
+    const int all = docks.height() - 38 - 36 - 26;
+    docks.resize({id("curve"), id("usage")}, {all * 47 / 100, all * 53 / 100}, Qt::Vertical);
+    docks.resize({id("roundtrip"), id("worst"), id("warnings")}, {all * 45 / 100, all * 23 / 100, all * 32 / 100},
+                 Qt::Vertical);
+}
+
+} // namespace
+
+const std::vector<Workspace>& workspaces() {
+    static const std::vector<Workspace> kTable = {
+        {"tokens", QT_TRANSLATE_NOOP("Workspaces", "Tokens"), arrangeTokens},
+        {"tokenizer", QT_TRANSLATE_NOOP("Workspaces", "Tokenizer"), arrangeTokenizer},
+        {"scratch", QT_TRANSLATE_NOOP("Workspaces", "Scratch"), arrangeScratch},
+    };
+    return kTable;
+}
+
+int workspaceIndex(const QString& id) {
+    const auto& table = workspaces();
+    for (std::size_t i = 0; i < table.size(); ++i)
+        if (id == QLatin1String(table[i].id))
+            return static_cast<int>(i);
+    return -1;
+}
+
+} // namespace gatoscope
