@@ -17,7 +17,8 @@ constexpr int kStateVersion = 2; // of saved arrangements; older ones are not br
 }
 
 Docks::Docks(QMainWindow* window, Session* session) : QObject(window), window_(window), session_(session) {
-    window->setDockOptions(QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks | QMainWindow::AnimatedDocks);
+    // Not animated: an arrangement that is brought back while docks still move is lost.
+    window->setDockOptions(QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks);
     window->setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
     window->setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
     window->setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
