@@ -52,7 +52,6 @@ ContextBar::ContextBar(Cursor* cursor, QWidget* parent)
     setFloatable(false);
     setFixedHeight(36);
     setContextMenuPolicy(Qt::PreventContextMenu);
-    layout()->setContentsMargins(12, 0, 12, 0);
     format_->setObjectName(QStringLiteral("formatChip"));
     format_->setStyleSheet(QStringLiteral("QLabel#formatChip { border: 1px solid palette(mid); border-radius: 4px;"
                                           " padding: 1px 6px; }"));
@@ -68,6 +67,9 @@ ContextBar::ContextBar(Cursor* cursor, QWidget* parent)
     secondMark_->setText(QStringLiteral("›"));
     rule_->setText(QStringLiteral("│"));
     rule_->setEnabled(false);
+    auto* margin = new QWidget(this);
+    margin->setFixedSize(6, 1);
+    addWidget(margin);
     for (QLabel* part : {format_, dataset_, firstMark_, episode_, secondMark_, step_, rule_, mission_})
         addWidget(part);
     connect(cursor_, &Cursor::stepChanged, this, &ContextBar::showStep);
@@ -107,8 +109,8 @@ void ContextBar::showStep() {
     const QString said = instruction(cursor_->step());
     mission_->setText(said.isEmpty() ? QString() : QStringLiteral("“%1”").arg(said));
     const QList<QAction*> parts = actions();
-    if (parts.size() >= 8)
-        parts[6]->setVisible(!said.isEmpty());
+    if (parts.size() >= 9)
+        parts[7]->setVisible(!said.isEmpty()); // the rule before the words
 }
 
 /// The first text observation of the step, else the episode's task.

@@ -153,6 +153,9 @@ void Document::loadEpisode() {
     const OpenDataset* now = currentDataset();
     if (now == nullptr)
         return;
+    const qint64 last = std::max<qint64>(0, now->dataset->episodeCount() - 1);
+    if (cursor_.episode() < 0 || cursor_.episode() > last)
+        return cursor_.setEpisode(std::clamp<qint64>(cursor_.episode(), 0, last)); // comes back here
     jobs_.cancel(QStringLiteral("neighbours"));
     const auto tokenizer = tokenizedWith_ == settings_ ? tokenizer_ : nullptr;
     jobs_.start<Loaded>(
@@ -256,12 +259,14 @@ void Document::warmNeighbours() {
 }
 
 void Document::take(Loaded loaded) {
+    const bool same = view_.episode && loaded.view.episode == view_.episode; // other settings, another map
     view_ = std::move(loaded.view);
     lastLoadMs_ = loaded.milliseconds;
     neighbours_.clear();
     frames_.setTokens(view_.tokens);
     const qint64 steps = view_.tokens ? view_.tokens->steps() : view_.episode ? view_.episode->info().steps : 0;
-    cursor_.setToken(-1);
+    if (!same || !view_.tokens || cursor_.token() >= static_cast<qint64>(view_.tokens->size()))
+        cursor_.setToken(-1);
     cursor_.clearHover();
     cursor_.setStepCount(steps);
     if (stepAfterLoad_)

@@ -47,8 +47,11 @@ size_t qHash(const FramePlace& place, size_t seed) { return qHashMulti(seed, pla
 FrameStore::FrameStore(Jobs* jobs, QObject* parent) : FrameSource(parent), jobs_(jobs), cache_(256 << 20) {}
 
 void FrameStore::setTokens(std::shared_ptr<const TokenSequence> tokens) {
+    const bool same = tokens && tokens_ && tokens->episode() == tokens_->episode() && tokens->map() == tokens_->map() &&
+                      tokens->settings().order == tokens_->settings().order;
     tokens_ = std::move(tokens);
-    cache_.clear();
+    if (!same)
+        cache_.clear();
     camera_.clear();
     stream_.clear();
     ahead_.clear();

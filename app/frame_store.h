@@ -29,7 +29,7 @@ class FrameStore : public FrameSource {
 public:
     FrameStore(Jobs* jobs, QObject* parent = nullptr);
 
-    /// Forgets every picture; requests are answered from this episode on.
+    /// Forgets every picture, unless only the tokens are other ones; requests are answered from this episode on.
     void setTokens(std::shared_ptr<const TokenSequence> tokens);
     void setBudget(qsizetype bytes); // of displayed pictures
     qint64 bytes() const { return cache_.totalCost(); }

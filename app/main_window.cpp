@@ -139,7 +139,22 @@ void MainWindow::openPaths(const QStringList& paths, const OpenPlace& place) {
     session_->setLastFolder(first.absolutePath());
     if (onStart() && wanted_.isEmpty())
         wanted_ = session_->workspace().isEmpty() ? QStringLiteral("tokens") : session_->workspace();
-    document_.open(paths, place);
+    const auto odd = [&](const QString& path) {
+        const QFileInfo other(path);
+        return other.isDir() || other.suffix().toLower() != first.suffix().toLower();
+    };
+    if (paths.size() > 1 && std::any_of(paths.begin(), paths.end(), odd))
+        openEach(paths, place); // folders, or files of several kinds: a data set each
+    else
+        document_.open(paths, place);
+}
+
+void MainWindow::openEach(const QStringList& paths, const OpenPlace& place) {
+    for (const QString& path : paths) {
+        OpenPlace own = path == paths.first() ? place : OpenPlace();
+        own.background = path != paths.first();
+        document_.open({path}, own);
+    }
 }
 
 void MainWindow::openSample() {
@@ -149,13 +164,7 @@ void MainWindow::openSample() {
                              {});
         return;
     }
-    bool first = true;
-    for (const QString& path : samples) {
-        OpenPlace place;
-        place.background = !first;
-        openPaths({path}, place);
-        first = false;
-    }
+    openPaths(samples);
 }
 
 void MainWindow::openScratch() {
@@ -212,10 +221,32 @@ void MainWindow::episodeShown() {
     setWindowTitle(
         tr("%1 – episode %2 – Gatoscope").arg(toQString(view.dataset->name())).arg(view.episode->info().index));
     statusBar()->clearMessage();
+    selectSomething();
     if (!wanted_.isEmpty())
         showWorkspace(wanted_);
     else if (onStart() && !start_->isVisible())
         showWorkspace(QStringLiteral("tokens"));
+}
+
+/// The inspector has something to tell from the start: the first value of the step, else its first token.
+void MainWindow::selectSomething() {
+    const auto& tokens = document_.view().tokens;
+    Cursor* cursor = document_.cursor();
+    if (!tokens || tokens->size() == 0 || cursor->token() >= 0 || cursor->step() >= tokens->steps())
+        return;
+    const std::size_t first = tokens->firstOf(cursor->step()), end = tokens->firstOf(cursor->step() + 1);
+    std::size_t chosen = first;
+    for (const Kind wanted : {Kind::Continuous, Kind::Discrete, Kind::Image}) {
+        std::size_t i = first;
+        while (i < end && tokens->kind(i) != wanted)
+            ++i;
+        if (i < end) {
+            chosen = i;
+            break;
+        }
+    }
+    if (chosen < end)
+        cursor->setToken(static_cast<qint64>(chosen));
 }
 
 bool MainWindow::settled() const {

@@ -71,10 +71,12 @@ private:
     void addPanelKeys();
 
     void episodeShown();
+    void selectSomething();
     void showMemory();
     void showContext();
     void showHover(const Hover& hover);
-    void remember();
+    void remember(const QStringList& paths);
+    void openEach(const QStringList& paths, const OpenPlace& place);
     void askToOpen(bool folder);
     void exportDock(const QString& id);
     void showDockMenu(const QString& id, const QPoint& at);

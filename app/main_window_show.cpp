@@ -70,16 +70,17 @@ void MainWindow::showHover(const Hover& hover) {
     statusBar()->showMessage(text + tr(" · stream #%1 · step %2").arg(hover.token).arg(token.step));
 }
 
-void MainWindow::remember() {
-    const OpenDataset* now = document_.currentDataset();
-    if (now == nullptr || now->paths.isEmpty() || !QFileInfo::exists(now->paths.first()))
+void MainWindow::remember(const QStringList& paths) {
+    const auto& all = document_.datasets();
+    const auto now = std::find_if(all.begin(), all.end(), [&](const OpenDataset& open) { return open.paths == paths; });
+    if (now == all.end() || paths.isEmpty() || !QFileInfo::exists(paths.first()))
         return;
     session_->addRecent(describeRecent(*now->dataset, now->map, now->paths));
     const auto dataset = now->dataset;
     document_.jobs()->start<QByteArray>(
-        JobLane::Search, QStringLiteral("thumbnail"), tr("Thumbnail"),
+        JobLane::Search, QStringLiteral("thumbnail ") + paths.first(), tr("Thumbnail"),
         [dataset, map = now->map](const Progress&) { return makeThumbnail(*dataset, map); }, this,
-        [this, dataset, map = now->map, paths = now->paths](Result<QByteArray> picture) {
+        [this, dataset, map = now->map, paths](Result<QByteArray> picture) {
             if (!picture)
                 return;
             Recent recent = describeRecent(*dataset, map, paths);

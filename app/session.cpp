@@ -67,8 +67,13 @@ void Session::setValue(const QString& key, const QVariant& value) {
         kept_[key] = value;
 }
 
-QString Session::theme() const { return value(QStringLiteral("theme"), QStringLiteral("dark")).toString(); }
-void Session::setTheme(const QString& theme) { setValue(QStringLiteral("theme"), theme); }
+QString Session::theme() const {
+    return runTheme_.isEmpty() ? value(QStringLiteral("theme"), QStringLiteral("dark")).toString() : runTheme_;
+}
+void Session::setTheme(const QString& theme) {
+    runTheme_.clear();
+    setValue(QStringLiteral("theme"), theme);
+}
 qint64 Session::cacheBytes() const {
     return std::max<qint64>(value(QStringLiteral("cache_bytes"), kDefaultCache).toLongLong(), qint64{64} << 20);
 }

@@ -36,6 +36,7 @@ public:
 
     QString theme() const; // dark, light, system
     void setTheme(const QString& theme);
+    void setThemeOfThisRun(const QString& theme) { runTheme_ = theme; }
     qint64 cacheBytes() const; // of all decoded pictures; 2 GiB unless chosen
     void setCacheBytes(qint64 bytes);
     QString textModel() const; // "" = the bundled one
@@ -69,6 +70,7 @@ private:
     void setValue(const QString& key, const QVariant& value);
 
     std::unique_ptr<QSettings> stored_; // null: nothing is remembered
+    QString runTheme_;                  // given by the command line; "" = the user's
     QVariantMap kept_;                  // of this run, where nothing is stored
 };
 

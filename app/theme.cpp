@@ -67,6 +67,10 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit {
 QLineEdit, QSpinBox, QDoubleSpinBox { min-height: 18px; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus { border-color: @accent; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled { color: @text3; border-color: @line; }
+QSpinBox::up-button, QDoubleSpinBox::up-button { border: none; background: transparent; width: 16px; margin: 2px 2px 0 0; }
+QSpinBox::down-button, QDoubleSpinBox::down-button { border: none; background: transparent; width: 16px; margin: 0 2px 2px 0; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(:/icons/chevron-up-@mode.svg); width: 8px; height: 8px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(:/icons/chevron-@mode.svg); width: 8px; height: 8px; }
 QComboBox { background: @raised; color: @text1; border: 1px solid @lineStrong; border-radius: 4px;
             padding: 1px 6px; min-height: 20px; }
 QComboBox:hover { background: @hover; }

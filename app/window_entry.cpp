@@ -136,7 +136,8 @@ Result<QWidget*> prepare(MainWindow& window, const ScreenshotOptions& options) {
         return fail(ErrorKind::NotFound,
                     "the bundled sample was looked for beside the program and is not there; give a PATH", "screenshot");
     else
-        window.openPaths({samplePaths().first()}, *place);
+        window.openPaths({workspace == QStringLiteral("tokenizer") ? samplePaths().last() : samplePaths().first()},
+                         *place); // the last one has continuous channels
     if (const auto failed = waitUntilSettled(window); failed && !window.document()->view().tokens)
         return tl::unexpected<Error>(*failed);
     if (auto selected = selectPlace(window, options); !selected)
@@ -160,8 +161,7 @@ int runWindow(const WindowOptions& options) {
     QApplication application(argc, argv);
     startProgram();
     Session session(true);
-    if (!options.theme.empty())
-        session.setTheme(toQString(options.theme));
+    session.setThemeOfThisRun(toQString(options.theme));
     MainWindow window(&session);
     auto place = applyInput(window, options.input);
     if (!place)
