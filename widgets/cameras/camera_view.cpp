@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/cameras/camera_view.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <QBoxLayout>
@@ -82,9 +83,9 @@ void CameraView::setEpisode(const EpisodeView& view) {
             texts += channel.map.modality == Modality::Text || channel.map.modality == Modality::TextIds;
         }
     images_ = images;
-    share();
     fillChannels();
     canvas_->setTokens(view.tokens);
+    share();
     strip_->setTokens(view.tokens);
     lens_->setTokens(view.tokens);
     canvas_->setVisible(images > 0);
@@ -106,8 +107,11 @@ void CameraView::resizeEvent(QResizeEvent* event) {
 void CameraView::share() {
     const bool wide = width() > 620 || width() > 1.6 * height();
     box_->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-    // One picture takes what is square, several what the words beside them leave.
-    const int picture = images_ > 1 ? std::max(width() / 2, width() - 440) : std::min(height(), width() / 2);
+    // Pictures take what their shape asks for, as far as the words beside them can spare it.
+    const QSizeF shape = canvas_->shape();
+    const int spare = std::max(width() / 2, width() - 430);
+    const int wanted = shape.isEmpty() ? height() : static_cast<int>(height() * shape.width() / shape.height());
+    const int picture = images_ > 1 ? spare : std::clamp(wanted, std::min(120, spare), spare);
     box_->setStretch(0, wide ? picture : 3);
     box_->setStretch(1, wide ? std::max(1, width() - picture) : 2);
 }

@@ -160,6 +160,10 @@ PatchGrid ImageCanvas::gridOf(int channel) const {
     return {};
 }
 
+QSizeF ImageCanvas::shape() const {
+    return tiles_.empty() ? QSizeF() : QSizeF(tiles_.front().grid.fitted.width, tiles_.front().grid.fitted.height);
+}
+
 void ImageCanvas::clampPan() {
     const QSizeF spare = layout_.size - QSizeF(size());
     const auto limit = [](double pan, double over) { return std::clamp(pan, -std::max(0.0, over), 0.0); };
@@ -279,8 +283,9 @@ void ImageCanvas::leaveEvent(QEvent*) {
 }
 
 void ImageCanvas::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Plus || event->key() == Qt::Key_Minus) {
-        setScale(nextScale(layout_.scale, event->key() == Qt::Key_Plus ? 1 : -1));
+    const bool closer = event->matches(QKeySequence::ZoomIn);
+    if (closer || event->matches(QKeySequence::ZoomOut)) {
+        setScale(nextScale(layout_.scale, closer ? 1 : -1));
         return;
     }
     QWidget::keyPressEvent(event);

@@ -46,6 +46,7 @@ public:
     /// The picture shown for a channel (its newest, perhaps of an earlier step), and the grid it is cut by.
     QImage picture(int channel, int frame) const;
     PatchGrid gridOf(int channel) const;
+    QSizeF shape() const; // of the first picture as fitted; empty without pictures
     QRectF patchOnScreen(int channel, int element) const;
 
 Q_SIGNALS:

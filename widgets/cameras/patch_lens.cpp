@@ -227,7 +227,11 @@ void PatchLens::paintLines(QPainter& painter, QRectF box) {
         painter.setFont(monoFont());
         painter.setPen(c.text1);
         const double room = box.width() - QFontMetricsF(bodyFont()).horizontalAdvance(label) - 8;
-        const QString shown = QFontMetricsF(painter.font()).elidedText(value, Qt::ElideLeft, room);
+        const QFontMetricsF metrics(painter.font());
+        // Too long: of an interval what it becomes is worth more than its fractions.
+        const qsizetype arrow = value.indexOf(QStringLiteral("→"));
+        const bool cut = arrow > 0 && metrics.horizontalAdvance(value) > room;
+        const QString shown = metrics.elidedText(cut ? value.mid(arrow + 2) : value, Qt::ElideLeft, room);
         painter.drawText(QRectF(box.left(), y, box.width(), kLine), Qt::AlignRight | Qt::AlignVCenter, shown);
         y += kLine;
     };

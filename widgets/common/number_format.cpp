@@ -29,6 +29,13 @@ QString general(double value, int digits) {
     return text.left(e) + QLatin1Char('e') + QString::number(exponent);
 }
 
+// One digit and the exponent: 3e-5, 1e6.
+QString scientific(double value) {
+    const QString text = QString::asprintf("%.0e", value);
+    const qsizetype e = text.indexOf(QLatin1Char('e'));
+    return text.left(e) + QLatin1Char('e') + QString::number(text.mid(e + 1).toInt());
+}
+
 QString signedText(QString text, double value, bool plus) {
     if (plus && value > 0 && !text.startsWith(QLatin1Char('+')))
         text.prepend(QLatin1Char('+'));
@@ -78,7 +85,7 @@ QString formatCell(double value) {
         return special(value, true);
     const double size = std::abs(value);
     if (size != 0 && size < 5e-4)
-        return signedText(general(value, 2), value, true);
+        return signedText(scientific(value), value, true);
     if (size < 9.9995)
         return formatFixed(value, 3, true);
     if (size < 99.995)
@@ -87,7 +94,7 @@ QString formatCell(double value) {
         return formatFixed(value, 1, true);
     if (size < 99999.5)
         return formatFixed(value, 0, true);
-    return signedText(general(value, 2), value, true);
+    return signedText(scientific(value), value, true);
 }
 
 QString formatCount(qint64 value) {

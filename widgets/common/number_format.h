@@ -14,7 +14,7 @@ QString formatNumber(double value, int digits = 6);
 QString formatSigned(double value, int digits = 6);
 /// Exactly `decimals` decimals: "+0.3874" (signed) or "0.0102".
 QString formatFixed(double value, int decimals, bool plus = false);
-/// A signed value in at most seven characters, for cells: "+0.500", "−12.35", "+1235", "+1.2e5".
+/// A signed value in at most six characters, for cells: "+0.500", "−12.35", "+1235", "+3e−5" (seven from 1e100 on).
 QString formatCell(double value);
 /// 32 000: groups of three by a thin no-break space, from five digits on.
 QString formatCount(qint64 value);

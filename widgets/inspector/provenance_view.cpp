@@ -129,8 +129,12 @@ double ProvenanceView::runStage(QPainter* painter, const Stage& stage, QRectF ro
     }
     if (!stage.note.isEmpty()) {
         const QString text = stage.warn ? QStringLiteral("⚠ ") + stage.note : stage.note;
-        const QRectF wrapped = QFontMetricsF(quiet).boundingRect(QRectF(0, 0, room.width(), 400),
-                                                                 Qt::TextWordWrap | Qt::TextWrapAnywhere, text);
+        const QFontMetricsF words(quiet);
+        const QRectF area(0, 0, room.width(), 400);
+        int flags = Qt::TextWordWrap;
+        if (words.boundingRect(area, flags, text).width() > room.width()) // a path longer than the line
+            flags |= Qt::TextWrapAnywhere;
+        const QRectF wrapped = words.boundingRect(area, flags, text);
         const double high = std::max(kLine, std::ceil(wrapped.height()) + 3);
         if (painter) {
             painter->setFont(quiet);
