@@ -48,6 +48,49 @@ void completeBounds(const std::vector<double>& typed, std::vector<double>& other
         other.push_back(bound * direction < 0 ? -bound : bound + direction);
 }
 
+/// Puts a typed text into a channel; false where it does not read as what the column holds.
+bool take(ScratchChannel& changed, int column, const QString& text) {
+    bool ok = true;
+    switch (column) {
+    case ScratchChannelModel::Name:
+        changed.source = toStd(text);
+        break;
+    case ScratchChannelModel::RoleColumn:
+        changed.role = text == QLatin1String("action")   ? Role::Action
+                       : text == QLatin1String("ignore") ? Role::Ignore
+                                                         : Role::Observation;
+        break;
+    case ScratchChannelModel::Kind:
+        for (const auto& [modality, kind] : kKinds) {
+            if (text == QLatin1String(kind))
+                changed.modality = modality;
+        }
+        break;
+    case ScratchChannelModel::Width: {
+        const int width = text.toInt(&ok);
+        ok = ok && width >= 1 && width <= 256;
+        if (ok)
+            changed.width = static_cast<std::size_t>(width);
+        break;
+    }
+    case ScratchChannelModel::Values:
+        changed.n = text.isEmpty() ? 0 : text.toLongLong(&ok);
+        ok = ok && changed.n >= 0;
+        break;
+    case ScratchChannelModel::Low:
+        ok = numbers(text, changed.low);
+        completeBounds(changed.low, changed.high, 1);
+        break;
+    case ScratchChannelModel::High:
+        ok = numbers(text, changed.high);
+        completeBounds(changed.high, changed.low, -1);
+        break;
+    default:
+        return false;
+    }
+    return ok;
+}
+
 } // namespace
 
 ScratchChannelModel::ScratchChannelModel(ScratchModel* model) : QAbstractTableModel(model), m_model(model) {
@@ -116,45 +159,7 @@ bool ScratchChannelModel::setData(const QModelIndex& index, const QVariant& valu
         return false;
     ScratchChannel changed = m_model->episode().channels[static_cast<std::size_t>(index.row())];
     const QString text = value.toString().trimmed();
-    bool ok = true;
-    switch (index.column()) {
-    case Name:
-        changed.source = toStd(text);
-        break;
-    case RoleColumn:
-        changed.role = text == QLatin1String("action")   ? Role::Action
-                       : text == QLatin1String("ignore") ? Role::Ignore
-                                                         : Role::Observation;
-        break;
-    case Kind:
-        for (const auto& [modality, kind] : kKinds) {
-            if (text == QLatin1String(kind))
-                changed.modality = modality;
-        }
-        break;
-    case Width: {
-        const int width = text.toInt(&ok);
-        ok = ok && width >= 1 && width <= 256;
-        if (ok)
-            changed.width = static_cast<std::size_t>(width);
-        break;
-    }
-    case Values:
-        changed.n = text.isEmpty() ? 0 : text.toLongLong(&ok);
-        ok = ok && changed.n >= 0;
-        break;
-    case Low:
-        ok = numbers(text, changed.low);
-        completeBounds(changed.low, changed.high, 1);
-        break;
-    case High:
-        ok = numbers(text, changed.high);
-        completeBounds(changed.high, changed.low, -1);
-        break;
-    default:
-        return false;
-    }
-    if (!ok) {
+    if (!take(changed, index.column(), text)) {
         Q_EMIT refused(tr("“%1” is not a number that fits here").arg(text));
         return false;
     }

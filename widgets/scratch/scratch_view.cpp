@@ -200,6 +200,10 @@ void ScratchView::connectFields() {
             m_steps->setCurrentIndex(m_model->index(row, std::max(0, m_steps->currentIndex().column())));
         }
     });
+    connect(m_cursor, &Cursor::stepCountChanged, this, [this](qint64 steps) {
+        if (isVisible() && steps == m_model->rowCount())
+            m_cursor->setStep(currentStep()); // an added step is there now
+    });
     connect(&ThemeColors::instance(), &ThemeColors::changed, this, qOverload<>(&QWidget::update));
 }
 

@@ -66,6 +66,7 @@ private:
     void pressed(const QPointF& at);
     void moved(const QPointF& at, const QPoint& global, bool down);
     void released(const QPointF& at);
+    double timeAt(double x) const;
     qint64 stepAt(double x) const;
     QString tipOf(std::size_t row, qint64 step) const;
     int rowAt(double y) const;

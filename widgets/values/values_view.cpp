@@ -44,6 +44,28 @@ struct Wanted {
     const MappedChannel* mapped = nullptr;
 };
 
+bool isUsed(const MappedChannel* mapped) { return mapped != nullptr && mapped->role != Role::Ignore; }
+
+CurveRow rowOf(const Channel& channel, const MappedChannel* mapped) {
+    const bool used = isUsed(mapped);
+    return {toQString(used ? mapped->key : channel.source),
+            toQString(used && !mapped->unit.empty() ? mapped->unit : channel.unit),
+            {}};
+}
+
+Curve curveOf(const Channel& channel, const MappedChannel* mapped, std::size_t element, const CurveRow& row) {
+    Curve curve;
+    const bool used = isUsed(mapped);
+    const auto& names = used && !mapped->names.empty() ? mapped->names : channel.names;
+    curve.name = toQString(componentName(names, channel.shape, element));
+    if (curve.name.isEmpty())
+        curve.name = row.title;
+    const QColor ink = used ? colors().of(tintOf(mapped->modality, mapped->role == Role::Action)).ink : colors().text2;
+    curve.color = shade(ink, row.curves.size());
+    curve.steps = isInteger(channel.dtype);
+    return curve;
+}
+
 } // namespace
 
 ValuesView::ValuesView(Cursor* cursor, QWidget* parent)
@@ -175,23 +197,10 @@ void ValuesView::rebuild() {
         if (found == m_view.columns.end() || channel == nullptr)
             continue;
         const MappedChannel* mapped = mappedChannel(m_view, source);
-        const bool used = mapped != nullptr && mapped->role != Role::Ignore;
-        if (source != last || rows.empty()) {
-            rows.push_back({toQString(used ? mapped->key : source),
-                            toQString(used && !mapped->unit.empty() ? mapped->unit : channel->unit),
-                            {}});
-            last = source;
-        }
-        Curve curve;
-        const auto& names = used && !mapped->names.empty() ? mapped->names : channel->names;
-        curve.name = toQString(componentName(names, channel->shape, element));
-        if (curve.name.isEmpty())
-            curve.name = rows.back().title;
-        const QColor ink =
-            used ? colors().of(tintOf(mapped->modality, mapped->role == Role::Action)).ink : colors().text2;
-        curve.color = shade(ink, rows.back().curves.size());
-        curve.steps = isInteger(channel->dtype);
-        rows.back().curves.push_back(curve);
+        if (source != last || rows.empty())
+            rows.push_back(rowOf(*channel, mapped));
+        last = source;
+        rows.back().curves.push_back(curveOf(*channel, mapped, element, rows.back()));
         wanted.push_back({source, element, found->second, mapped});
     }
     const Settings settings = m_view.tokens ? m_view.tokens->settings() : Settings{};
