@@ -86,9 +86,10 @@ std::vector<CurvePoint> MinMaxPyramid::points(double first, double last, int pix
             continue;
         const MinMax extremes = range(b, e);
         const double x = first + p * column;
-        result.push_back({x, extremes.low});
+        const bool up = p % 2 == 0; // up one column, down the next: the line between them stays short
+        result.push_back({x, up ? extremes.low : extremes.high});
         if (!extremes.empty() && extremes.high != extremes.low)
-            result.push_back({x, extremes.high});
+            result.push_back({x, up ? extremes.high : extremes.low});
     }
     return result;
 }

@@ -198,6 +198,9 @@ void CurvePlot::feed() {
             drawn.reserve(static_cast<int>(points.size()));
             for (const CurvePoint& point : points)
                 drawn.append(QCPGraphData(point.x, point.y));
+            const bool dense = drawn.size() > pixels; // upright strokes: smoothing would only cost time
+            row.graphs[i]->setAntialiased(!dense);
+            row.graphs[i]->setPen(QPen(m_rows[r].curves[i].color, dense ? 1.0 : 1.2));
             row.graphs[i]->data()->set(drawn, true);
         }
         scaleRow(r);
