@@ -16,6 +16,7 @@ import html
 import os
 import random
 import re
+import shutil
 import subprocess
 
 PACKAGES = ["dict-gcide", "wordnet-base", "debian-handbook", "debian-reference-en", "python3.11-doc",
@@ -139,15 +140,16 @@ def write_corpus(work, path):
                 out.write(instruction(rng) + "\n")
 
 
-def train(corpus, model):
-    prefix = model[:-len(".model")]
-    subprocess.run(["spm_train", "--input=" + corpus, "--model_prefix=" + prefix, "--model_type=unigram",
+def train(work, model):
+    """Inside the folder of the corpus, because the model remembers the names it was given."""
+    prefix = "gatoscope-32k"
+    subprocess.run(["spm_train", "--input=corpus.txt", "--model_prefix=" + prefix, "--model_type=unigram",
                     "--vocab_size=%d" % PIECES, "--character_coverage=0.9999", "--byte_fallback=true",
                     "--required_chars=" + REQUIRED,
                     "--split_digits=true", "--num_threads=1", "--random_seed=1", "--seed_sentencepiece_size=300000",
                     "--max_sentence_length=2048", "--input_sentence_size=400000", "--shuffle_input_sentence=true",
-                    "--minloglevel=1"], check=True)
-    os.remove(prefix + ".vocab")
+                    "--minloglevel=1"], check=True, cwd=work)
+    shutil.move(os.path.join(work, prefix + ".model"), model)
 
 
 def main():
@@ -157,10 +159,9 @@ def main():
     parser.add_argument("--out", default=os.path.join(root, "resources/text/gatoscope-32k.model"))
     options = parser.parse_args()
     unpack(options.work)
-    corpus = os.path.join(options.work, "corpus.txt")
-    write_corpus(options.work, corpus)
+    write_corpus(options.work, os.path.join(options.work, "corpus.txt"))
     os.makedirs(os.path.dirname(options.out), exist_ok=True)
-    train(corpus, options.out)
+    train(options.work, options.out)
 
 
 if __name__ == "__main__":

@@ -154,6 +154,25 @@ Result<Image> ArrayEpisode::decodeImage(const std::string& source, std::int64_t 
     return fromPixels(*raw, size->height, size->width, static_cast<int>(sides.channels), channelsFirst);
 }
 
+Result<Column> ArrayEpisode::imageNumbers(const std::string& source, std::int64_t row) const {
+    const auto found = slice(source);
+    if (!found)
+        return fail(found);
+    if (row < 0 || static_cast<std::uint64_t>(row) >= found->count)
+        return fail(ErrorKind::NotFound, "\"" + source + "\" has no row " + std::to_string(row), info_.id);
+    if (found->array->header().dtype != DType::U8)
+        return fail(ErrorKind::Invalid, "\"" + source + "\" holds no pictures of bytes", found->array->place());
+    auto raw = imageRow(source, *found, row);
+    if (!raw)
+        return fail(raw);
+    Column column;
+    column.dtype = DType::U8;
+    column.rows = 1;
+    column.width = raw->size();
+    column.bytes = std::move(*raw);
+    return column;
+}
+
 namespace {
 
 constexpr std::uint64_t kSmallBytes = std::uint64_t{16} << 20; // an info may read this much of one array

@@ -13,6 +13,7 @@
 #include "core/episode/column_store.h"
 #include "core/episode/episode.h"
 #include "core/episode/npy_file.h"
+#include "core/episode/raw_pictures.h"
 
 namespace gatoscope {
 
@@ -36,7 +37,7 @@ struct ArrayRange {
     std::uint64_t from = 0, count = 0;
 };
 
-class ArrayEpisode final : public Episode {
+class ArrayEpisode final : public Episode, public RawPictures {
 public:
     ArrayEpisode(EpisodeInfo info, std::shared_ptr<const ArraySet> set, ArrayRange range,
                  std::vector<Channel> channels);
@@ -46,6 +47,7 @@ public:
     Result<std::shared_ptr<const Column>> column(const std::string& source) const override;
     Result<Image> decodeImage(const std::string& source, std::int64_t row) const override;
     Result<ImageSize> imageSize(const std::string& source, std::int64_t row) const override;
+    Result<Column> imageNumbers(const std::string& source, std::int64_t row) const override;
 
 private:
     struct Slice {

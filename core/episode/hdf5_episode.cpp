@@ -158,4 +158,14 @@ Result<ImageSize> Hdf5Episode::imageSize(const std::string& source, std::int64_t
     return encodedSize(*bytes, place(source, row));
 }
 
+Result<Column> Hdf5Episode::imageNumbers(const std::string& source, std::int64_t row) const {
+    const auto found = locateImage(source, row);
+    if (!found)
+        return fail(found);
+    if (found->array.rowShape().size() < 2)
+        return fail(ErrorKind::Unsupported, "Encoded pictures hold no stack of frames; set frame_stack to 1",
+                    place(source, row));
+    return file_->read(slice_.prefix + source, found->first + row, 1);
+}
+
 } // namespace gatoscope

@@ -16,6 +16,7 @@
 #include "core/episode/column_store.h"
 #include "core/episode/episode.h"
 #include "core/episode/hdf5_file.h"
+#include "core/episode/raw_pictures.h"
 
 namespace gatoscope {
 
@@ -31,7 +32,7 @@ struct Hdf5Roles {
     std::set<std::string> images, channelsFirst;
 };
 
-class Hdf5Episode final : public Episode {
+class Hdf5Episode final : public Episode, public RawPictures {
 public:
     Hdf5Episode(std::shared_ptr<const Hdf5File> file, Hdf5Slice slice, std::shared_ptr<const Hdf5Roles> roles,
                 EpisodeInfo info, std::map<std::string, std::string> once = {});
@@ -41,6 +42,7 @@ public:
     Result<std::shared_ptr<const Column>> column(const std::string& source) const override;
     Result<Image> decodeImage(const std::string& source, std::int64_t row) const override;
     Result<ImageSize> imageSize(const std::string& source, std::int64_t row) const override;
+    Result<Column> imageNumbers(const std::string& source, std::int64_t row) const override;
 
 private:
     struct Rows {

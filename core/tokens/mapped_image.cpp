@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/episode/raw_pictures.h"
 #include "core/tokens/channel_values.h"
 
 namespace gatoscope {
@@ -30,7 +31,7 @@ bool isColourCount(std::int64_t count) { return count == 1 || count == 3 || coun
 
 Result<PixelLayout> pixelLayout(const Channel& stored, const MappedChannel& map) {
     std::vector<std::int64_t> shape = stored.shape;
-    const std::int64_t stack = map.frameStack;
+    const std::int64_t stack = std::max(1, map.frameStack);
     for (const std::int64_t side : shape) {
         if (side <= 0 || side > (1 << 24)) {
             return noImage(stored, map);
@@ -73,22 +74,44 @@ std::uint8_t level(double value, bool scale) {
     return shown >= 255 ? 255 : shown > 0 ? static_cast<std::uint8_t>(shown) : 0; // NaN: 0
 }
 
+/// The row that holds a step's numbers: of the whole column, or of an image channel read by itself.
+struct RowNumbers {
+    std::shared_ptr<const Column> column;
+    std::size_t row = 0;
+};
+
+Result<RowNumbers> rowNumbers(const Episode& episode, const Channel& stored, std::int64_t row) {
+    if (stored.image) {
+        const auto* raw = dynamic_cast<const RawPictures*>(&episode);
+        if (raw == nullptr) {
+            return fail(ErrorKind::Unsupported, "channel '" + stored.source +
+                                                    "' stores encoded pictures, which hold no stack of frames; set "
+                                                    "frame_stack to 1");
+        }
+        auto one = raw->imageNumbers(stored.source, row);
+        return one ? Result<RowNumbers>(RowNumbers{std::make_shared<const Column>(std::move(*one)), 0}) : fail(one);
+    }
+    const auto column = episode.column(stored.source);
+    return column ? Result<RowNumbers>(RowNumbers{*column, static_cast<std::size_t>(row)}) : fail(column);
+}
+
 Result<Image> fromNumbers(const Episode& episode, const Channel& stored, const MappedChannel& map, std::int64_t row,
                           int frame) {
     const auto layout = pixelLayout(stored, map);
     if (!layout) {
         return fail(layout);
     }
-    const auto column = episode.column(stored.source);
-    if (!column) {
-        return fail(column);
+    const auto numbers = rowNumbers(episode, stored, row);
+    if (!numbers) {
+        return fail(numbers);
     }
+    const Column& column = *numbers->column;
     const std::size_t last = static_cast<std::size_t>(frame) * layout->frame +
                              static_cast<std::size_t>(layout->size.height - 1) * layout->down +
                              static_cast<std::size_t>(layout->size.width - 1) * layout->across +
                              static_cast<std::size_t>(layout->channels - 1) * layout->deep;
-    if (row < 0 || static_cast<std::size_t>(row) >= (*column)->rows || last >= (*column)->width ||
-        (*column)->dtype == DType::Text) {
+    if (numbers->row >= column.rows || last >= column.width || column.dtype == DType::Text ||
+        column.bytes.size() < column.rows * column.width * byteSize(column.dtype)) {
         return noImage(stored, map);
     }
     Image image;
@@ -102,7 +125,7 @@ Result<Image> fromNumbers(const Episode& episode, const Channel& stored, const M
                 static_cast<std::size_t>(frame) * layout->frame + y * layout->down + x * layout->across;
             for (std::size_t c = 0; c < 3; ++c) {
                 const std::size_t deep = layout->channels == 1 ? 0 : c * layout->deep;
-                *out++ = level((*column)->number(static_cast<std::size_t>(row), at + deep), map.scale255);
+                *out++ = level(column.number(numbers->row, at + deep), map.scale255);
             }
         }
     }
@@ -156,6 +179,9 @@ Result<Image> mappedImage(const Episode& episode, const Channel& stored, const M
                           int frame) {
     if (frame < 0 || frame >= std::max(1, map.frameStack)) {
         return fail(ErrorKind::NotFound, "channel " + spoken(map) + " has no frame " + std::to_string(frame));
+    }
+    if (map.size && ((*map.size)[0] < 1 || (*map.size)[1] < 1)) {
+        return fail(ErrorKind::Invalid, "the size of channel " + spoken(map) + " must be a height and a width above 0");
     }
     const auto row = rowOf(episode, stored, map, step);
     if (!row) {

@@ -9,6 +9,8 @@
 namespace gatoscope {
 namespace {
 
+constexpr std::int64_t kShiftCap = std::int64_t{1} << 40;
+
 enum Group { Text, Image, Discrete, Continuous };
 
 Group groupOf(Modality modality) {
@@ -49,6 +51,12 @@ Result<void> admit(const SequenceChannel& channel, Record record) {
     const bool text = groupOf(map.modality) == Text;
     if (channel.action && map.modality == Modality::Image) {
         return fail(ErrorKind::Invalid, "channel " + spoken(map) + " is an image and cannot be an action");
+    }
+    if (map.frameStack < 1 || map.frameStack > 64 || map.shift > kShiftCap || map.shift < -kShiftCap ||
+        (map.size && ((*map.size)[0] < 1 || (*map.size)[1] < 1 || std::max((*map.size)[0], (*map.size)[1]) > 16384))) {
+        return fail(ErrorKind::Invalid, "channel " + spoken(map) +
+                                            " has a frame_stack outside [1, 64], a size outside [1, 16384] or a shift "
+                                            "that leads nowhere");
     }
     if (record == Record::Document && (channel.action || !text)) {
         return fail(ErrorKind::Invalid, "a record of kind document holds text only, but channel " + spoken(map) +
