@@ -28,6 +28,7 @@ QDockWidget* Docks::add(const DockContent& content) {
     auto* dock = new QDockWidget(content.title, window_);
     dock->setObjectName(content.objectName);
     dock->setAccessibleName(content.title);
+    content.view->setAttribute(Qt::WA_StyledBackground);
     dock->setWidget(content.view);
     auto* title = new DockTitle(dock, content.titleWidget, content.titleFirst);
     connect(title, &DockTitle::menuRequested, this,

@@ -226,6 +226,7 @@ void MainWindow::episodeShown() {
         showWorkspace(wanted_);
     else if (onStart() && !start_->isVisible())
         showWorkspace(QStringLiteral("tokens"));
+    views_->raiseWhatThereIs();
 }
 
 /// The inspector has something to tell from the start: the first value of the step, else its first token.

@@ -62,7 +62,7 @@ QPushButton[primary="true"], QPushButton:default { background: @accent; color: @
 QPushButton[primary="true"]:disabled { background: @accentFill; color: @text3; border-color: @accentFill; }
 
 QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit {
-  background: @window; color: @text1; border: 1px solid @lineStrong; border-radius: 4px; padding: 2px 6px;
+  background: @field; color: @text1; border: 1px solid @lineStrong; border-radius: 4px; padding: 2px 6px;
   selection-background-color: @accent; selection-color: @onAccent; }
 QLineEdit, QSpinBox, QDoubleSpinBox { min-height: 18px; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus { border-color: @accent; }
@@ -87,6 +87,9 @@ QAbstractScrollArea { border: none; }
 QHeaderView { background: @panel; border: none; }
 QHeaderView::section { background: @panel; color: @text3; border: none; border-bottom: 1px solid @line; padding: 3px 8px; }
 QHeaderView::section:hover { color: @text1; }
+QTableCornerButton::section { background: @panel; border: none; border-bottom: 1px solid @line; }
+QPushButton::menu-indicator { image: url(:/icons/chevron-@mode.svg); width: 8px; height: 8px;
+                              subcontrol-origin: padding; subcontrol-position: center right; right: 5px; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle { background: @lineStrong; border-radius: 3px; margin: 2px; }
@@ -141,7 +144,7 @@ QString styleSheet(const Colors& c) {
         {"@lineStrong", c.lineStrong}, {"@currentRow", c.currentRow}, {"@accentFill", c.accentFill},
         {"@dockTitle", c.dockTitle},   {"@onAccent", c.onAccent},     {"@window", c.window},
         {"@panel", c.panel},           {"@raised", c.raised},         {"@canvas", c.canvas},
-        {"@hover", c.hover},           {"@accent", c.accent},         {"@text1", c.text1},
+        {"@hover", c.hover},           {"@accent", c.accent},  {"@field", c.dark ? c.window : c.raised},         {"@text1", c.text1},
         {"@text2", c.text2},           {"@text3", c.text3},           {"@line", c.line}};
     for (const auto& [name, color] : roles)
         sheet.replace(QLatin1String(name), color.name());
@@ -155,9 +158,12 @@ void applyTheme(const QString& theme) {
     ThemeColors::instance().setDark(dark);
     if (QApplication::style()->objectName().compare(QStringLiteral("fusion"), Qt::CaseInsensitive) != 0)
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    const QString sheet = styleSheet(colors());
+    if (sheet == qApp->styleSheet())
+        return; // polishing every widget again costs more than building them
     QApplication::setFont(bodyFont());
     QApplication::setPalette(palette(colors()));
-    qApp->setStyleSheet(styleSheet(colors()));
+    qApp->setStyleSheet(sheet);
 }
 
 } // namespace gatoscope

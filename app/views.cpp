@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/views.h"
 
+#include <algorithm>
+
 #include <QAction>
 #include <QDockWidget>
 
@@ -37,7 +39,7 @@ DockContent content(const char* id, const char* objectName, const QString& title
 } // namespace
 
 Views::Views(Document* document, Player* player, Docks* docks, QObject* parent)
-    : QObject(parent), document_(document), player_(player) {
+    : QObject(parent), document_(document), player_(player), docks_(docks) {
     makeEpisodes(*docks);
     makeCameras(*docks);
     makeStream(*docks);
@@ -121,6 +123,21 @@ void Views::feed() {
     values_->setEpisode(view);
     lanes_->setEpisode(view);
     checkEpisodeShown();
+}
+
+/// Where pictures and curves share a place, a data set without pictures and words starts with its curves.
+void Views::raiseWhatThereIs() {
+    const EpisodeView& view = document_->view();
+    if (!view.tokens || view.dataset == raisedFor_.lock())
+        return;
+    raisedFor_ = view.dataset;
+    const auto& channels = view.tokens->channels();
+    const bool pictures = std::any_of(channels.begin(), channels.end(), [](const SequenceChannel& channel) {
+        return channel.map.modality == Modality::Image || channel.map.modality == Modality::Text;
+    });
+    QDockWidget* dock = docks_->dock(pictures ? QStringLiteral("cameras") : QStringLiteral("values"));
+    if (!dock->isHidden() && !dock->isFloating())
+        dock->raise();
 }
 
 /// What the reader, the tokens and, once it was read through, the data of the episode have to say.

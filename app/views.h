@@ -43,6 +43,7 @@ Q_SIGNALS:
     void noted(const QString& text);
 
 public:
+    void raiseWhatThereIs();
     /// Whether a view still computes what it will show.
     bool busy() const;
 
@@ -61,6 +62,8 @@ private:
 
     Document* document_;
     Player* player_;
+    Docks* docks_;
+    std::weak_ptr<const Dataset> raisedFor_;
     EpisodesView* episodes_ = nullptr;
     CameraView* cameras_ = nullptr;
     TokenStream* stream_ = nullptr;

@@ -19,13 +19,13 @@ void arrangeAround(Docks& docks, const QString& first, int firstWidth) {
     docks.split(first, id("cameras"), Qt::Horizontal);
     docks.split(id("cameras"), id("inspector"), Qt::Horizontal);
     docks.split(id("cameras"), id("stream"), Qt::Vertical);
+    docks.tabify(id("cameras"), id("values"));
     docks.place(id("timeline"), Qt::BottomDockWidgetArea);
-    docks.tabify(id("timeline"), id("values"));
     docks.tabify(id("timeline"), id("findings"));
     const int left = sideWidth(docks, firstWidth, 210), right = sideWidth(docks, 368, 300);
     docks.resize({first, id("cameras"), id("inspector")}, {left, docks.width() - left - right - 8, right},
                  Qt::Horizontal);
-    const int bottom = std::max(170, docks.height() * 230 / 1000);
+    const int bottom = std::max(170, docks.height() * 222 / 1000);
     const int middle = docks.height() - bottom - 38 - 36 - 26;
     docks.resize({id("cameras"), id("stream")}, {middle * 53 / 100, middle * 47 / 100}, Qt::Vertical);
     docks.resize({id("timeline")}, {bottom}, Qt::Vertical);

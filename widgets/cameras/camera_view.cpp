@@ -174,6 +174,9 @@ void CameraView::fillChannels() {
         }
     if (images > 1)
         channelCombo_->insertItem(0, tr("All %1 cameras").arg(images), -1);
+    for (QWidget* control : {static_cast<QWidget*>(channelCombo_), static_cast<QWidget*>(zoomCombo_),
+                             static_cast<QWidget*>(gridButton_), static_cast<QWidget*>(indexButton_)})
+        control->setVisible(channelCombo_->count() > 0); // nothing to choose without pictures
     const int kept = channelCombo_->findText(before);
     channelCombo_->setCurrentIndex(kept >= 0 ? kept : 0);
     channelCombo_->setEnabled(images > 1);
