@@ -13,6 +13,8 @@ namespace gatoscope {
 
 namespace {
 
+constexpr int kMostBins = 1 << 20; // a table of counts per dimension
+
 /// Everything that one pass over a dimension needs, worked out once.
 class RoundTrip {
 public:
@@ -103,6 +105,8 @@ bool companded(bool action, const Settings& settings) { return !action || settin
 
 std::vector<BenchStatistics> benchStatistics(const std::vector<BenchDimension>& dimensions, const Settings& settings,
                                              const std::atomic<bool>* stop) {
+    if (settings.n_bins < 1 || settings.n_bins > kMostBins)
+        return {};
     std::vector<BenchStatistics> result(dimensions.size());
     for (std::size_t i = 0; i < dimensions.size(); ++i) {
         if (!ofDimension(dimensions[i], settings, stop, result[i]))
@@ -112,17 +116,16 @@ std::vector<BenchStatistics> benchStatistics(const std::vector<BenchDimension>& 
 }
 
 TriedValue tryValue(double value, bool action, const Settings& settings) {
-    BenchDimension dimension;
-    dimension.action = action;
-    const RoundTrip trip(dimension, settings);
-    const Binned binned = trip.bin(value);
+    const bool compands = companded(action, settings);
+    const Binned binned = toBin(compands ? compand(value, settings.mu, settings.M) : value, settings);
     TriedValue tried;
     tried.value = value;
     tried.encoded = binned.encoded;
     tried.bin = binned.bin;
     tried.clipped = binned.clipped;
     tried.id = vocabulary(settings).continuousBegin + binned.bin;
-    tried.decoded = trip.decoded(binned.bin);
+    const double point = binPoint(binned.bin, settings);
+    tried.decoded = compands ? expand(point, settings.mu, settings.M) : point;
     return tried;
 }
 

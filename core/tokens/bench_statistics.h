@@ -49,7 +49,7 @@ struct BenchStatistics {
     double saturation() const { return count > 0 ? static_cast<double>(clipped) / static_cast<double>(count) : 0; }
 };
 
-/// Empty when `stop` became true. Time is one logarithm per value.
+/// Empty when `stop` became true, and for more than a million bins. Time is one logarithm per value.
 std::vector<BenchStatistics> benchStatistics(const std::vector<BenchDimension>& dimensions, const Settings& settings,
                                              const std::atomic<bool>* stop = nullptr);
 

@@ -37,7 +37,7 @@ LogSlider::LogSlider(const QString& name, double low, double high, int decimals,
     auto* title = new QLabel(name);
     title->setFont(bodyFont(kBodyPx, QFont::DemiBold));
     m_spin->setDecimals(decimals);
-    m_spin->setRange(decimals == 0 ? 2 : 0.001, 1e6);
+    m_spin->setRange(decimals == 0 ? 2 : 0.001, decimals == 0 ? 65536 : 1e6);
     m_spin->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_spin->setAlignment(Qt::AlignRight);
     m_spin->setFont(monoFont());

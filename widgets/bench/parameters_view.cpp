@@ -388,7 +388,10 @@ void ParametersView::exportJson(const QString& path) {
 }
 
 void ParametersView::importJson(const QString& path) {
-    const Result<Settings> read = readSettings(Settings{}, toStd(path));
+    Settings base; // a file that names no text model keeps the session's
+    base.text_model = m_bench->session().text_model;
+    base.n_text = m_bench->session().n_text;
+    const Result<Settings> read = readSettings(base, toStd(path));
     if (read) {
         m_bench->setDraft(*read);
     } else {

@@ -79,7 +79,6 @@ void EpisodesView::build() {
     m_tree->header()->setSectionResizeMode(DatasetModel::Count, QHeaderView::Fixed);
     m_tree->setColumnWidth(DatasetModel::Format, 74);
     m_tree->setColumnWidth(DatasetModel::Count, 86);
-    m_tree->setMaximumHeight(132);
     layout->addWidget(m_tree);
     m_filter = new QLineEdit;
     m_filter->setObjectName(QStringLiteral("filterEdit"));
@@ -129,9 +128,9 @@ QWidget* EpisodesView::buildTable() {
     header->setHighlightSections(false);
     header->setMinimumSectionSize(36);
     header->setStretchLastSection(true);
-    m_table->setColumnWidth(EpisodeModel::Number, 52);
-    m_table->setColumnWidth(EpisodeModel::Length, 52);
-    m_table->setColumnWidth(EpisodeModel::Return, 70);
+    m_table->setColumnWidth(EpisodeModel::Number, 40);
+    m_table->setColumnWidth(EpisodeModel::Length, 46);
+    m_table->setColumnWidth(EpisodeModel::Return, 64);
     m_empty = new QLabel(m_table->viewport());
     m_empty->setWordWrap(true);
     m_empty->setAlignment(Qt::AlignCenter);
@@ -165,6 +164,8 @@ void EpisodesView::connectModel() {
         if (row != m_datasets->current())
             Q_EMIT datasetChosen(row);
     });
+    connect(m_tree, &QTreeView::expanded, this, &EpisodesView::fitTree);
+    connect(m_tree, &QTreeView::collapsed, this, &EpisodesView::fitTree);
     connect(m_tree, &QTreeView::customContextMenuRequested, this, &EpisodesView::showDatasetMenu);
 }
 
@@ -173,11 +174,22 @@ void EpisodesView::setDatasets(const std::vector<std::shared_ptr<const Dataset>>
     m_datasets->setCurrent(current);
     const bool known = current >= 0 && current < static_cast<int>(datasets.size());
     m_model->setDataset(known ? datasets[static_cast<std::size_t>(current)] : nullptr);
-    const int rows = qBound(1, static_cast<int>(datasets.size()), 5);
-    m_tree->setFixedHeight(rows * 24 + 4);
+    fitTree();
     m_tree->setVisible(!datasets.empty());
+    const int digits = static_cast<int>(QString::number(m_model->rowCount()).size());
+    m_table->setColumnWidth(EpisodeModel::Number, qMax(40, 18 + 8 * digits));
     measureSize();
     showFooter();
+}
+
+/// The tree is as high as what it shows, within a third of the dock.
+void EpisodesView::fitTree() {
+    int height = 4;
+    for (int row = 0; row < m_datasets->rowCount(); ++row) {
+        const QModelIndex index = m_datasets->index(row, 0);
+        height += 24 + (m_tree->isExpanded(index) ? 20 * m_datasets->rowCount(index) : 0);
+    }
+    m_tree->setFixedHeight(qBound(28, height, qMax(124, this->height() / 3)));
 }
 
 void EpisodesView::setEpisode(const EpisodeView& view) {

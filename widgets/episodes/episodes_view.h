@@ -51,6 +51,7 @@ private:
     QWidget* buildTable();
     void connectModel();
     void select(qint64 episode);
+    void fitTree();
     void showFooter();
     void measureSize();
     void showDatasetMenu(const QPoint& position);

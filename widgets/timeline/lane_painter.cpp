@@ -92,7 +92,7 @@ void paintMarks(QPainter& painter, const Lane& lane, const TimelineLayout& layou
     painter.setFont(bodyFont(kSmallPx));
     double lastX = -1e9;
     for (auto mark = first; mark != lane.marks.end() && mark->step < layout.endShown(); ++mark) {
-        const double x = layout.xOf(static_cast<double>(mark->step));
+        const double x = std::min(layout.xOf(static_cast<double>(mark->step)), area.right() - 1.5);
         const QColor ink = inkColor(mark->ink);
         if (cell < 14) {
             if (x - lastX < 1 && mark != first)

@@ -165,7 +165,7 @@ void LaneView::paintEvent(QPaintEvent*) {
                                         : tr("Open an episode to see its timeline."));
         return;
     }
-    if (!m_stillValid)
+    if (!m_stillValid || m_still.devicePixelRatio() != devicePixelRatioF())
         paintStill();
     painter.drawPixmap(0, 0, m_still);
     paintRange(painter);

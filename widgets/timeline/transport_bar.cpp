@@ -66,6 +66,7 @@ TransportBar::TransportBar(Cursor* cursor, QWidget* parent) : QWidget(parent), m
     });
     connect(m_loop, &QToolButton::toggled, this, &TransportBar::loopToggled);
     connect(m_step, &QSpinBox::valueChanged, this, [this](int step) { m_cursor->setStep(step); });
+    connect(m_step, &QSpinBox::editingFinished, m_step, &QWidget::clearFocus); // plain keys act again
     connect(m_speed, &QComboBox::currentIndexChanged, this, [this] { Q_EMIT speedChanged(speed()); });
     connect(cursor, &Cursor::stepChanged, this, &TransportBar::showCount);
     connect(cursor, &Cursor::stepCountChanged, this, &TransportBar::showCount);

@@ -74,6 +74,7 @@ struct CurvePlot::Plot {
 void CurvePlot::Plot::addRow(const CurveRow& row, QCPMarginGroup* margins) {
     PlotRow made;
     made.rect = new QCPAxisRect(view);
+    made.rect->setLayer(QStringLiteral("background")); // below the loop range and the grid
     view->plotLayout()->addElement(static_cast<int>(rows.size()), 0, made.rect);
     made.rect->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
     made.rect->setAutoMargins(QCP::msLeft | QCP::msRight | QCP::msBottom);
