@@ -3,6 +3,7 @@
 #include "app/session.h"
 
 #include <QDataStream>
+#include <QIODevice>
 #include <QSettings>
 #include <QVariant>
 
