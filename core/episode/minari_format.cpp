@@ -13,7 +13,7 @@ namespace gatoscope {
 namespace {
 
 constexpr std::int64_t kCounted = 1000; // up to this many episodes: their steps are counted in the data
-constexpr std::int64_t kSummed = 5000;  // up to this many: their attribute total_steps is added up
+constexpr std::int64_t kSummed = 2000;  // up to this many: their attribute total_steps is added up
 constexpr std::int64_t kTried = 16;     // episodes looked at for one that shows the channels
 
 bool under(const std::string& source, const std::string& root) {
