@@ -40,7 +40,9 @@ void Views::makeBench(Docks& docks) {
     add("parameters", "dockParameters", tr("Parameters"), parameters_, {});
     add("curve", "dockCurve", tr("Companding curve"), new CompandingView(bench_),
         tr("F(x) = sgn(x) · log(μ|x| + 1) / log(Mμ + 1)"));
-    add("usage", "dockBinUsage", tr("Bin usage"), new BinUsageView(bench_), tr("counts per bin, √ scale"));
+    auto* usage = new BinUsageView(bench_);
+    docks.add(
+        {QStringLiteral("usage"), QStringLiteral("dockBinUsage"), tr("Bin usage"), usage, usage->titleWidget(), true});
     add("roundtrip", "dockRoundTrip", tr("Round-trip error"), new RoundTripView(bench_), tr("encode → decode"));
     add("worst", "dockWorstCase", tr("Worst-case error"), new WorstCaseView(bench_), tr("half bin width over |x|"));
     add("warnings", "dockWarnings", tr("Warnings"), new WarningsView(bench_), {});

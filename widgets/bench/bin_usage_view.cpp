@@ -8,7 +8,10 @@
 #include "widgets/common/fonts.h"
 #include "widgets/common/number_format.h"
 
+#include <QComboBox>
+#include <QHBoxLayout>
 #include <QHelpEvent>
+#include <QLabel>
 #include <QPainter>
 #include <QScrollBar>
 #include <QToolTip>
@@ -20,7 +23,7 @@
 namespace gatoscope {
 
 namespace {
-constexpr int kRow = 32, kHeader = 24, kNames = 140, kUsed = 70;
+constexpr int kRow = 32, kHeader = 24, kUsed = 70;
 constexpr int kFewBins = 24;
 } // namespace
 
@@ -55,6 +58,35 @@ BinUsageView::BinUsageView(Bench* bench, QWidget* parent) : QAbstractScrollArea(
     rearrange();
 }
 
+QWidget* BinUsageView::titleWidget() {
+    auto* title = new QWidget;
+    auto* layout = new QHBoxLayout(title);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(10);
+    auto* about = new QLabel(tr("counts per bin, √ scale"));
+    about->setProperty("tone", QStringLiteral("muted"));
+    about->setMinimumWidth(0);
+    about->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    auto* legend = new QLabel;
+    const auto paintLegend = [legend] {
+        legend->setText(QStringLiteral("<span style='color:%1'>■</span> %2 &nbsp; <span style='color:%3'>▮</span> %4")
+                            .arg(colors().of(Tint::Continuous).fill.name(), tr("reach of [−1, 1]"),
+                                 colors().error.name(), tr("saturated")));
+    };
+    paintLegend();
+    connect(&ThemeColors::instance(), &ThemeColors::changed, legend, paintLegend);
+    auto* order = new QComboBox;
+    order->setObjectName(QStringLiteral("usageOrderCombo"));
+    order->setAccessibleName(tr("Order of the rows"));
+    order->addItems({tr("Sort: schema"), tr("Sort: name"), tr("Sort: bins used"), tr("Sort: saturation")});
+    connect(order, &QComboBox::currentIndexChanged, this,
+            [this](int index) { setOrder(static_cast<UsageOrder>(index)); });
+    layout->addWidget(about, 1);
+    layout->addWidget(legend);
+    layout->addWidget(order);
+    return title;
+}
+
 void BinUsageView::setOrder(UsageOrder order) {
     m_order = order;
     rearrange();
@@ -80,6 +112,11 @@ void BinUsageView::rearrange() {
 }
 
 void BinUsageView::relayout() {
+    const QFontMetrics metrics(monoFont(kMonoPx));
+    int widest = 80;
+    for (const BenchDimension& dimension : m_bench->dimensions())
+        widest = std::max(widest, metrics.horizontalAdvance(toQString(dimension.name)));
+    m_names = std::min(widest + 30, std::max(100, viewport()->width() / 3));
     const int needed = static_cast<int>(m_rows.size()) * kRow + kHeader + 4;
     verticalScrollBar()->setRange(0, std::max(0, needed - viewport()->height()));
     verticalScrollBar()->setPageStep(viewport()->height());
@@ -90,7 +127,7 @@ void BinUsageView::relayout() {
 void BinUsageView::resizeEvent(QResizeEvent*) { relayout(); }
 
 QRectF BinUsageView::plot() const {
-    return {kNames, kHeader, std::max(40.0, viewport()->width() - double(kNames + kUsed)),
+    return {static_cast<double>(m_names), kHeader, std::max(40.0, viewport()->width() - double(m_names + kUsed)),
             static_cast<double>(viewport()->height() - kHeader)};
 }
 
@@ -141,7 +178,7 @@ void BinUsageView::paintHeader(QPainter& painter) const {
     painter.fillRect(QRectF(0, 0, viewport()->width(), kHeader), c.panel);
     painter.setPen(c.text3);
     painter.setFont(bodyFont(kSmallPx));
-    painter.drawText(QRectF(14, 0, kNames, kHeader), Qt::AlignVCenter, tr("channel"));
+    painter.drawText(QRectF(14, 0, m_names, kHeader), Qt::AlignVCenter, tr("channel"));
     painter.drawText(QRectF(viewport()->width() - kUsed, 0, kUsed - 14, kHeader), Qt::AlignVCenter | Qt::AlignRight,
                      tr("used"));
     painter.setFont(monoFont(kSmallPx));
@@ -170,8 +207,8 @@ void BinUsageView::paintRow(QPainter& painter, int row, const QRectF& place) con
     }
     painter.setFont(monoFont(kMonoPx));
     painter.setPen(c.text1);
-    painter.drawText(QRectF(14, place.top(), kNames - 22, place.height()), Qt::AlignVCenter,
-                     painter.fontMetrics().elidedText(toQString(dimension.name), Qt::ElideMiddle, kNames - 22));
+    painter.drawText(QRectF(14, place.top(), m_names - 22, place.height()), Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(toQString(dimension.name), Qt::ElideMiddle, m_names - 22));
     const QRectF area(plot().left(), place.top() + 3, plot().width(), place.height() - 3);
     painter.setPen(QPen(c.lineStrong, 1));
     painter.drawLine(QPointF(area.left(), area.bottom() - 0.5), QPointF(area.right(), area.bottom() - 0.5));

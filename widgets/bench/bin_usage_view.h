@@ -24,6 +24,8 @@ public:
 
     void setOrder(UsageOrder order);
     UsageOrder order() const { return m_order; }
+    /// What stands beside the dock's name: scale, legend, order. Made anew at each call; the caller owns it.
+    QWidget* titleWidget();
     QSize sizeHint() const override { return {640, 380}; }
 
 protected:
@@ -44,6 +46,7 @@ private:
 
     Bench* m_bench;
     UsageOrder m_order = UsageOrder::Schema;
+    int m_names = 140;       // width of the names
     std::vector<int> m_rows; // dimensions in the order shown
 };
 

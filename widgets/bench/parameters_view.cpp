@@ -85,6 +85,8 @@ ParametersView::ParametersView(Bench* bench, QWidget* parent) : QWidget(parent),
         m_progress->setValue(static_cast<int>(fraction * 100));
     });
     showDraft();
+    m_compare->setCurrentIndex(2);
+    pickCompared(2);
 }
 
 QWidget* ParametersView::buildTop() {

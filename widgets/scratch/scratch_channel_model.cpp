@@ -189,7 +189,7 @@ QVariant ScratchChannelModel::headerData(int section, Qt::Orientation orientatio
     case Kind:
         return tr("Kind");
     case Width:
-        return tr("Components");
+        return tr("Width");
     case Values:
         return tr("n");
     case Low:

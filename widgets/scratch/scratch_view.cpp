@@ -82,10 +82,11 @@ QWidget* ScratchView::buildHead() {
     auto* save = labelled(tr("Save NPZ"), QStringLiteral("save"));
     save->setObjectName(QStringLiteral("saveScratchButton"));
     auto* row = new QHBoxLayout;
-    row->addWidget(m_instruction, 1);
+    grid->addWidget(m_instruction, 0, 0, 1, 2);
+    row->addStretch();
     row->addWidget(fresh);
     row->addWidget(save);
-    grid->addLayout(row, 0, 0, 1, 2);
+    grid->addLayout(row, 2, 0, 1, 2);
     m_picture = new PictureField;
     grid->addWidget(m_picture, 1, 0);
     auto* side = new QVBoxLayout;
@@ -127,7 +128,7 @@ QWidget* ScratchView::buildSteps() {
     dress(m_steps, QStringLiteral("scratchSteps"), tr("Values of the steps"));
     m_steps->setModel(m_model);
     m_steps->setSelectionBehavior(QAbstractItemView::SelectItems);
-    m_steps->horizontalHeader()->setDefaultSectionSize(86);
+    m_steps->horizontalHeader()->setDefaultSectionSize(72);
     layout->addWidget(m_steps, 1);
     connect(add, &QPushButton::clicked, this, [this] {
         const qint64 step = currentStep();
@@ -171,7 +172,11 @@ QWidget* ScratchView::buildChannels() {
     dress(m_channelTable, QStringLiteral("scratchChannels"), tr("Channels of the scratch episode"));
     m_channelTable->setModel(m_channels);
     m_channelTable->verticalHeader()->hide();
-    m_channelTable->horizontalHeader()->setStretchLastSection(true);
+    const int widths[] = {96, 88, 82, 48, 44, 50, 50};
+    for (int column = 0; column < ScratchChannelModel::ColumnCount; ++column)
+        m_channelTable->setColumnWidth(column, widths[column]);
+    m_channelTable->horizontalHeader()->setMinimumSectionSize(36);
+    m_channelTable->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     layout->addWidget(m_channelTable, 1);
     connect(remove, &QPushButton::clicked, this,
             [this] { m_model->removeChannel(m_channelTable->currentIndex().row()); });

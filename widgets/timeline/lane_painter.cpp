@@ -246,15 +246,15 @@ QColor inkColor(LaneInk ink) {
 int laneHeight(const Lane& lane) {
     switch (lane.kind) {
     case LaneKind::Numbers:
-        return 28;
-    case LaneKind::Marks:
-        return 24;
-    case LaneKind::Strip:
         return 26;
+    case LaneKind::Marks:
+        return 21;
+    case LaneKind::Strip:
+        return 24;
     case LaneKind::Curve:
         break;
     }
-    return 38;
+    return 34;
 }
 
 void paintLane(QPainter& painter, const Lane& lane, const TimelineLayout& layout, const QRectF& area) {
