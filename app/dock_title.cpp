@@ -26,7 +26,9 @@ DockTitle::DockTitle(QDockWidget* dock, QWidget* extra, bool extraFirst) : QWidg
     auto* name = new QLabel(dock->windowTitle(), this);
     name->setObjectName(QStringLiteral("dockTitleText"));
     row->addWidget(name);
-    if (!extraFirst)
+    // A widget that wants all the room says itself what stands left and what right in it.
+    const bool wide = extra != nullptr && extra->sizePolicy().horizontalPolicy() == QSizePolicy::Expanding;
+    if (!extraFirst && !wide)
         row->addStretch(1);
     if (extra != nullptr) {
         extra->setParent(this);

@@ -13,7 +13,7 @@
 
 namespace gatoscope {
 
-constexpr double kTileGap = 12, kTileLabel = 18, kCanvasMargin = 4;
+constexpr double kTileGap = 12, kTileLabel = 18, kCanvasMargin = 1;
 
 /// Screen pixels per image pixel: a whole number, or whatever fits for pictures larger than the room.
 /// `room` is what one picture may take.

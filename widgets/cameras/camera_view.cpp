@@ -120,6 +120,7 @@ QWidget* CameraView::titleWidget() {
     if (title_)
         return title_;
     title_ = new QWidget;
+    title_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     connect(title_, &QObject::destroyed, this, [this] {
         title_ = nullptr;
         channelCombo_ = zoomCombo_ = nullptr;

@@ -44,6 +44,15 @@ TokenStreamCanvas::TokenStreamCanvas(Cursor* cursor, FrameSource* frames, QWidge
         for (const qint64 t : {before, token})
             if (t >= 0 && t < size)
                 updateRow(tokens_->stepOf(static_cast<std::size_t>(t)));
+        if (token < 0 || token >= size || moving_)
+            return;
+        // Stepping keeps channel and element: the view stays where the user scrolled it.
+        const auto place = [this, size](qint64 t) {
+            const Token one = t >= 0 && t < size ? tokens_->at(static_cast<std::size_t>(t)) : Token{};
+            return std::pair(one.channel, one.element);
+        };
+        if (place(before) != place(token))
+            showColumn(token);
     });
     connect(cursor_, &Cursor::hoverChanged, this, [this] {
         const qint64 before = shownHover_;
@@ -74,6 +83,8 @@ void TokenStreamCanvas::setTokens(std::shared_ptr<const TokenSequence> tokens) {
         top_ = 0;
     updateBars();
     showStep(shownStep_);
+    if (tokens_ && shownToken_ >= 0 && shownToken_ < static_cast<qint64>(tokens_->size()) && !sameEpisode)
+        showColumn(shownToken_);
     viewport()->update();
 }
 
@@ -132,6 +143,24 @@ void TokenStreamCanvas::showStep(qint64 step) {
     verticalScrollBar()->setValue(static_cast<int>(std::lround(top_ / scrollUnit(layout_.height()))));
     top_ = wanted; // exact, also where a notch is more than a pixel
     viewport()->update();
+}
+
+void TokenStreamCanvas::showColumn(qint64 token) {
+    const auto index = static_cast<std::size_t>(token);
+    for (const StreamRun& run : runs(tokens_->stepOf(index))) {
+        if (index < run.first || index >= run.first + run.count)
+            continue;
+        const int column = layout_.columnOf(run.channel);
+        if (column < 0)
+            return;
+        const auto [x, width] = layout_.slotSpan(column, index - run.first);
+        QScrollBar* bar = horizontalScrollBar();
+        const double left = x - bar->value(), right = left + width;
+        if (left < M::step + M::margin)
+            bar->setValue(static_cast<int>(x - M::step - M::margin - 40));
+        else if (right > viewport()->width() - 8)
+            bar->setValue(static_cast<int>(x + width + 48 - viewport()->width()));
+    }
 }
 
 void TokenStreamCanvas::followStep(qint64 step) {

@@ -35,6 +35,8 @@ public:
     Hover tokenAt(QPointF place) const;
     double scrollTop() const { return top_; }
     void showStep(qint64 step);
+    /// Scrolls sideways so that a token's column shows.
+    void showColumn(qint64 token);
 
 Q_SIGNALS:
     /// A token was double-clicked or Enter pressed: show it in the inspector.

@@ -133,14 +133,7 @@ void TokenStreamCanvas::moveToken(int by) {
     const auto size = static_cast<qint64>(tokens_->size());
     const qint64 token = std::clamp<qint64>(shownToken_ + by, 0, size - 1);
     cursor_->selectToken(token, tokens_->stepOf(static_cast<std::size_t>(token)));
-    const QRectF cell = cellOf(token);
-    QScrollBar* bar = horizontalScrollBar();
-    if (cell.isNull())
-        return;
-    if (cell.left() < M::step)
-        bar->setValue(bar->value() - static_cast<int>(M::step - cell.left()) - 40);
-    else if (cell.right() > viewport()->width())
-        bar->setValue(bar->value() + static_cast<int>(cell.right() - viewport()->width()) + 40);
+    showColumn(token);
 }
 
 bool TokenStreamCanvas::event(QEvent* event) {

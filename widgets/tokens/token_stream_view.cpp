@@ -43,6 +43,7 @@ QWidget* TokenStream::titleWidget() {
     if (title_)
         return title_;
     title_ = new QWidget;
+    title_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     connect(title_, &QObject::destroyed, this, [this] { title_ = nullptr; });
     auto* row = new QHBoxLayout(title_);
     row->setContentsMargins(8, 0, 4, 0);
