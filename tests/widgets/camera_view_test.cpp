@@ -86,7 +86,7 @@ void CameraViewTest::layout_data() {
     QTest::newRow("one") << 1 << QSizeF(64, 64) << 5.0;
     QTest::newRow("two") << 2 << QSizeF(64, 64) << 4.0;
     QTest::newRow("eight") << 8 << QSizeF(96, 96) << 1.0;
-    QTest::newRow("photograph") << 1 << QSizeF(4000, 3200) << (330.0 - 8) / 3200;
+    QTest::newRow("photograph") << 1 << QSizeF(4000, 3200) << (330.0 - 2 * kCanvasMargin) / 3200;
 }
 
 void CameraViewTest::layout() {
