@@ -27,7 +27,7 @@ void arrangeAround(Docks& docks, const QString& first, int firstWidth) {
                  Qt::Horizontal);
     const int bottom = std::max(170, docks.height() * 222 / 1000);
     const int middle = docks.height() - bottom - 38 - 36 - 26;
-    docks.resize({id("cameras"), id("stream")}, {middle * 55 / 100, middle * 45 / 100}, Qt::Vertical);
+    docks.resize({id("cameras"), id("stream")}, {middle * 57 / 100, middle * 43 / 100}, Qt::Vertical);
     docks.resize({id("timeline")}, {bottom}, Qt::Vertical);
 }
 

@@ -109,7 +109,7 @@ void CameraView::share() {
     box_->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     // Pictures take what their shape asks for, as far as the words beside them can spare it.
     const QSizeF shape = canvas_->shape();
-    const int spare = std::max(width() / 2, width() - 430);
+    const int spare = std::max(width() / 2, width() - (images_ > 1 ? 320 : 430));
     const int wanted = shape.isEmpty() ? height() : static_cast<int>(height() * shape.width() / shape.height());
     const int picture = images_ > 1 ? spare : std::clamp(wanted, std::min(120, spare), spare);
     box_->setStretch(0, wide ? picture : 3);

@@ -66,12 +66,14 @@ void PatchLens::refresh() {
         token_ = cursor_->token();
     if (!patch(token_))
         token_ = -1;
-    // The last patch looked at stays under the lens while the episode is stepped.
+    // The last patch looked at stays under the lens while the episode is stepped; at first it is the one in the middle.
     if (token_ >= 0 && !hovered_) {
         const Token t = tokens_->at(static_cast<std::size_t>(token_));
         const std::size_t now = tokens_->find(cursor_->step(), t.channel, t.element);
         if (now != TokenSequence::npos)
             token_ = static_cast<qint64>(now);
+    } else if (token_ < 0) {
+        token_ = middlePatch();
     }
     if (before != token_) {
         QStringList text;
@@ -80,6 +82,20 @@ void PatchLens::refresh() {
         setAccessibleDescription(text.join(QStringLiteral("; ")));
     }
     update();
+}
+
+qint64 PatchLens::middlePatch() const {
+    if (!tokens_)
+        return -1;
+    for (std::size_t c = 0; c < tokens_->channels().size(); ++c) {
+        const auto channel = static_cast<std::int32_t>(c);
+        const PatchGrid grid = canvas_->gridOf(channel);
+        const int middle = grid.rows / 2 * grid.columns + grid.columns / 2;
+        const std::size_t found = tokens_->find(cursor_->step(), channel, middle);
+        if (grid.count() > 0 && found != TokenSequence::npos)
+            return static_cast<qint64>(found);
+    }
+    return -1;
 }
 
 double PatchLens::factor() const {
@@ -165,7 +181,9 @@ void PatchLens::paintEvent(QPaintEvent*) {
     painter.setPen(c.text3);
     const int patch = tokens_->settings().patch;
     const QString how = QStringLiteral("%1 · %2×%2 px at ×%3")
-                            .arg(hovered_ ? tr("hovered") : tr("selected"))
+                            .arg(hovered_                     ? tr("hovered")
+                                 : token_ == cursor_->token() ? tr("selected")
+                                                              : tr("last looked at"))
                             .arg(patch)
                             .arg(static_cast<int>(factor()));
     drawElided(painter, QRectF(x, 0, width() - x, 20), how);

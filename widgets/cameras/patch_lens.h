@@ -36,6 +36,7 @@ protected:
 
 private:
     void refresh();
+    qint64 middlePatch() const; // of the first camera shown; -1 without pictures
     double factor() const;
     QRectF lensRect() const;
     QPoint shownPixel() const; // in the fitted picture; (-1, -1) none

@@ -277,7 +277,7 @@ void TokenStreamCanvas::paintHeader(QPainter& painter) {
         // The title of a wide group stays in sight while the group scrolls by.
         const double left = std::max(box.left(), std::min(M::step + 4, box.right() - 120));
         QRectF text(left, 2, box.right() - left, M::header - 10);
-        const bool narrow = column.width < 70;
+        const bool narrow = column.slots == 1 && !column.folded; // its count would say nothing
         const QString title = column.channel < 0 ? tr("sep") : toQString(column.title);
         painter.setFont(bodyFont(12));
         const QFontMetricsF metrics(painter.font());
