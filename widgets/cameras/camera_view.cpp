@@ -137,6 +137,8 @@ QWidget* CameraView::titleWidget() {
     zoomCombo_ = new QComboBox(title_);
     zoomCombo_->setObjectName(QStringLiteral("zoomCombo"));
     zoomCombo_->setAccessibleName(tr("Zoom"));
+    zoomCombo_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    zoomCombo_->setMinimumContentsLength(9);
     zoomCombo_->addItem(tr("fit"), 0.0);
     for (const int f : {1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24, 32, 48})
         zoomCombo_->addItem(QStringLiteral("×%1").arg(f), double(f));
