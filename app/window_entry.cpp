@@ -7,6 +7,7 @@
 #include <QDockWidget>
 #include <QElapsedTimer>
 #include <QEventLoop>
+#include <QIcon>
 #include <QTimer>
 
 #include "app/console.h"
@@ -51,7 +52,8 @@ void startProgram() {
     QApplication::setApplicationName(QStringLiteral("gatoscope"));
     QApplication::setApplicationDisplayName(QStringLiteral("Gatoscope"));
     QApplication::setApplicationVersion(QStringLiteral(GATOSCOPE_VERSION));
-    QApplication::setDesktopFileName(QStringLiteral("io.github.gatoscope"));
+    QApplication::setDesktopFileName(QStringLiteral(GATOSCOPE_APP_ID));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/gatoscope.svg")));
 }
 
 /// A picture is all that is asked for: what Qt and plots have to say of a missing screen is not an error.
