@@ -9,7 +9,7 @@ mkdir -p "$out"
 export QT_QPA_PLATFORM=offscreen
 babyai=$root/resources/sample/babyai-gotolocal
 for theme in dark light; do
-    "$program" screenshot "$babyai" --episode 1 --step 3 --token 90 --workspace tokens --theme $theme -o "$out/tokens-$theme.png"
+    "$program" screenshot "$babyai" --episode 0 --step 5 --token 134 --workspace tokens --theme $theme -o "$out/tokens-$theme.png"
     "$program" screenshot "$root/resources/sample/reacher" --workspace tokenizer --theme $theme -o "$out/tokenizer-$theme.png"
     "$program" screenshot --workspace start --theme $theme -o "$out/start-$theme.png"
     "$program" screenshot --workspace scratch --theme $theme -o "$out/scratch-$theme.png"
