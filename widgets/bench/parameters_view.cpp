@@ -248,7 +248,7 @@ QWidget* ParametersView::buildBottom() {
     layout->addWidget(m_problem);
     m_apply = new QPushButton(tr("Apply to session"));
     m_apply->setObjectName(QStringLiteral("applyButton"));
-    m_apply->setDefault(true);
+    m_apply->setProperty("primary", true);
     auto* save = new QPushButton(tr("Export JSON"));
     save->setObjectName(QStringLiteral("exportButton"));
     auto* load = new QPushButton(tr("Import"));

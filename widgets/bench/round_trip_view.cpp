@@ -18,6 +18,8 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace gatoscope {
 
 RoundTripView::RoundTripView(Bench* bench, QWidget* parent)
@@ -42,8 +44,9 @@ RoundTripView::RoundTripView(Bench* bench, QWidget* parent)
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setMinimumSectionSize(40);
     m_table->horizontalHeader()->setSectionResizeMode(RoundTripModel::Name, QHeaderView::Stretch);
+    const int widths[] = {0, 44, 78, 78, 66, 60};
     for (int column = RoundTripModel::Unit; column < RoundTripModel::ColumnCount; ++column)
-        m_table->setColumnWidth(column, column == RoundTripModel::Unit ? 48 : 82);
+        m_table->setColumnWidth(column, widths[column]);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -83,6 +86,9 @@ void RoundTripView::showFooter() {
     m_counts->setText(count == 0 ? tr("no continuous channels") : text);
     const bool comparing = m_bench->compared() != nullptr;
     m_hint->setVisible(comparing);
+    const auto& dimensions = m_bench->dimensions();
+    const bool units = std::any_of(dimensions.begin(), dimensions.end(), [](const auto& d) { return !d.unit.empty(); });
+    m_table->setColumnHidden(RoundTripModel::Unit, !units);
     m_table->setColumnHidden(RoundTripModel::RmseB, !comparing);
     m_table->setColumnHidden(RoundTripModel::Ratio, !comparing);
 }

@@ -22,6 +22,14 @@ namespace {
 
 constexpr int kRowHeight = 92, kLabelsShown = 6;
 
+/// Ticks at whole steps only.
+class StepTicker : public QCPAxisTicker {
+protected:
+    double getTickStep(const QCPRange& range) override {
+        return std::max(1.0, std::floor(QCPAxisTicker::getTickStep(range)));
+    }
+};
+
 /// What QCustomPlot holds for one row.
 struct PlotRow {
     QCPAxisRect* rect = nullptr;
@@ -83,6 +91,7 @@ void CurvePlot::Plot::addRow(const CurveRow& row, QCPMarginGroup* margins) {
     QCPAxis* x = made.rect->axis(QCPAxis::atBottom);
     QCPAxis* y = made.rect->axis(QCPAxis::atLeft);
     y->ticker()->setTickCount(3);
+    x->setTicker(QSharedPointer<StepTicker>::create());
     for (const Curve& curve : row.curves) {
         QCPGraph* graph = view->addGraph(x, y);
         graph->setLineStyle(curve.steps ? QCPGraph::lsStepLeft : QCPGraph::lsLine);
