@@ -141,11 +141,14 @@ QString styleSheet(const Colors& c) {
     QString sheet = QString::fromLatin1(kSheet);
     // Longer names first: @text1 before @text, @lineStrong before @line.
     const std::pair<const char*, QColor> roles[] = {
-        {"@lineStrong", c.lineStrong}, {"@currentRow", c.currentRow}, {"@accentFill", c.accentFill},
-        {"@dockTitle", c.dockTitle},   {"@onAccent", c.onAccent},     {"@window", c.window},
-        {"@panel", c.panel},           {"@raised", c.raised},         {"@canvas", c.canvas},
-        {"@hover", c.hover},           {"@accent", c.accent},  {"@field", c.dark ? c.window : c.raised},         {"@text1", c.text1},
-        {"@text2", c.text2},           {"@text3", c.text3},           {"@line", c.line}};
+        {"@lineStrong", c.lineStrong}, {"@currentRow", c.currentRow},
+        {"@accentFill", c.accentFill}, {"@dockTitle", c.dockTitle},
+        {"@onAccent", c.onAccent},     {"@window", c.window},
+        {"@panel", c.panel},           {"@raised", c.raised},
+        {"@canvas", c.canvas},         {"@hover", c.hover},
+        {"@accent", c.accent},         {"@field", c.dark ? c.window : c.raised},
+        {"@text1", c.text1},           {"@text2", c.text2},
+        {"@text3", c.text3},           {"@line", c.line}};
     for (const auto& [name, color] : roles)
         sheet.replace(QLatin1String(name), color.name());
     sheet.replace(QLatin1String("@mode"), c.dark ? QStringLiteral("dark") : QStringLiteral("light"));
@@ -156,8 +159,10 @@ void applyTheme(const QString& theme) {
     const bool system = systemIsDark();
     const bool dark = theme == QStringLiteral("system") ? system : theme != QStringLiteral("light");
     ThemeColors::instance().setDark(dark);
-    if (QApplication::style()->objectName().compare(QStringLiteral("fusion"), Qt::CaseInsensitive) != 0)
+    static bool fusion = false; // a style sheet hides the name of the style below it
+    if (!fusion)
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    fusion = true;
     const QString sheet = styleSheet(colors());
     if (sheet == qApp->styleSheet())
         return; // polishing every widget again costs more than building them

@@ -21,6 +21,7 @@ class MonkeyTest : public QObject {
 
 private Q_SLOTS:
     void play();
+    void docks();
 
 private:
     int pick(int most) { return std::uniform_int_distribution<int>(0, std::max(0, most - 1))(random_); }
@@ -48,6 +49,14 @@ void MonkeyTest::play() {
     paths_ << QStringLiteral("/nothing/here.hdf5") << QStringLiteral(GATOSCOPE_SOURCE_DIR "/resources/icons/play.svg");
     const QString more = qEnvironmentVariable("GATOSCOPE_MONKEY_PATHS");
     paths_ += more.split(QLatin1Char(':'), Qt::SkipEmptyParts);
+    QTimer closer; // a menu or a question that a click opened runs its own loop
+    connect(&closer, &QTimer::timeout, this, [] {
+        if (QWidget* popup = QApplication::activePopupWidget())
+            popup->close();
+        else if (QWidget* modal = QApplication::activeModalWidget())
+            modal->close();
+    });
+    closer.start(30);
     QElapsedTimer timer;
     timer.start();
     const qint64 most = 1000 * qint64{given ? seconds : 5};
@@ -57,6 +66,46 @@ void MonkeyTest::play() {
         const qint64 until = std::min(most, timer.elapsed() + 20000);
         while (timer.elapsed() < until)
             act(f);
+    }
+}
+
+/// Titles dragged, arrangements changed, the pointer everywhere.
+void MonkeyTest::docks() {
+    const int seconds = qEnvironmentVariableIntValue("GATOSCOPE_MONKEY_SECONDS");
+    test::WindowFixture f;
+    f.window.openPaths({paths_.first()});
+    QVERIFY(f.settle());
+    static const char* const kWorkspaces[] = {"tokens", "tokenizer"};
+    static const char* const kActions[] = {"view.maximise", "view.resetLayout", "view.tokens", "file.start"};
+    QElapsedTimer timer;
+    timer.start();
+    while (timer.elapsed() < 1000 * std::max(3, seconds / 2)) {
+        const QList<QWidget*> titles = f.window.findChildren<QWidget*>(QStringLiteral("dockTitleText"));
+        switch (pick(5)) {
+        case 0:
+            f.window.showWorkspace(QString::fromLatin1(kWorkspaces[pick(2)]));
+            break;
+        case 1:
+            f.window.actionTable()->action(kActions[pick(std::size(kActions))])->trigger();
+            break;
+        case 2:
+            f.window.resize(640 + pick(1000), 400 + pick(700));
+            break;
+        case 3: {
+            QWidget* title = titles[pick(static_cast<int>(titles.size()))];
+            if (!title->isVisible())
+                break;
+            QTest::mousePress(title, Qt::LeftButton, Qt::NoModifier, QPoint(4, 4));
+            for (int i = 0; i < 5; ++i)
+                QTest::mouseMove(title, QPoint(pick(1200) - 600, pick(800) - 400));
+            QTest::mouseRelease(title, Qt::LeftButton, Qt::NoModifier, QPoint(pick(1200) - 600, pick(800) - 400));
+            break;
+        }
+        default:
+            for (int i = 0; i < 5; ++i)
+                QTest::mouseMove(&f.window, QPoint(pick(f.window.width()), pick(f.window.height())));
+        }
+        QTest::qWait(pick(3));
     }
 }
 
@@ -80,10 +129,6 @@ void MonkeyTest::act(test::WindowFixture& f) {
         mouse(f);
         break;
     }
-    if (QWidget* popup = QApplication::activePopupWidget())
-        popup->close();
-    if (QWidget* modal = QApplication::activeModalWidget())
-        modal->close();
     QTest::qWait(pick(4));
 }
 
