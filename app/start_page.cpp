@@ -168,8 +168,8 @@ void StartPage::fillRecents() {
 void StartPage::fitRecents() {
     right_->setVisible(width() >= 1180);
     const int room = width() - 64 - 50 - 304 - 48 - (right_->isVisibleTo(this) ? 180 + 48 : 0) - 4;
-    const int columns = std::max(1, (room + 14) / (270 + 14));
-    const int card = std::min(360, (room + 14) / columns - 14);
+    const int columns = std::max(1, room / (256 + 14));
+    const int card = std::min(360, room / columns - 14);
     delegate_->setCardWidth(card);
     const int rows = std::min(2, (model_->rowCount() + columns - 1) / columns);
     recents_->setGridSize({card + 14, 243 + 18});
