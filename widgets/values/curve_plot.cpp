@@ -137,6 +137,7 @@ CurvePlot::CurvePlot(QWidget* parent) : QWidget(parent), m_plot(std::make_unique
     m_plot->view->setObjectName(QStringLiteral("curves"));
     m_plot->view->setPlottingHints(QCP::phFastPolylines | QCP::phCacheLabels);
     m_plot->view->layer(QStringLiteral("overlay"))->setMode(QCPLayer::lmBuffered);
+    m_plot->view->replot(QCustomPlot::rpQueuedRefresh); // makes the buffer that the overlay alone is drawn into
     m_plot->view->setMouseTracking(true);
     m_plot->view->installEventFilter(this);
     auto* layout = new QVBoxLayout(this);
