@@ -12,79 +12,77 @@
 namespace gatoscope {
 
 namespace {
+
 using M = MenuPlace;
-}
 
 // Plain letters, digits, arrows and punctuation act only while no text field has the focus (see KeyGuard).
-const std::vector<ActionInfo>& actionTable() {
-    static const std::vector<ActionInfo> kTable = {
-        {"file.open", QT_TRANSLATE_NOOP("Actions", "Open file…"), "file", "Ctrl+O", M::File},
-        {"file.openFolder", QT_TRANSLATE_NOOP("Actions", "Open folder…"), "folder", "Ctrl+Shift+O", M::File},
-        {"file.sample", QT_TRANSLATE_NOOP("Actions", "Open the sample"), "play", "Ctrl+Shift+E", M::File},
-        {"file.scratch", QT_TRANSLATE_NOOP("Actions", "New scratch episode"), "edit", "Ctrl+N", M::File},
-        {"file.reload", QT_TRANSLATE_NOOP("Actions", "Reload"), "refresh", "F5", M::File, true, true},
-        {"file.close", QT_TRANSLATE_NOOP("Actions", "Close dataset"), "close", "Ctrl+W", M::File, false, true},
-        {"file.start", QT_TRANSLATE_NOOP("Actions", "Start page"), "", "Ctrl+Shift+H", M::File},
-        {"file.copyCommand", QT_TRANSLATE_NOOP("Actions", "Copy command line"), "copy", "Ctrl+Shift+C", M::File, true,
-         true},
-        {"file.exportView", QT_TRANSLATE_NOOP("Actions", "Export view…"), "", "Ctrl+E", M::File, false, true},
-        {"file.screenshot", QT_TRANSLATE_NOOP("Actions", "Screenshot…"), "", "Ctrl+Shift+S", M::File},
-        {"file.quit", QT_TRANSLATE_NOOP("Actions", "Quit"), "", "Ctrl+Q", M::File, true},
+const std::vector<ActionInfo> kTable = {
+    {"file.open", QT_TRANSLATE_NOOP("Actions", "Open file…"), "file", "Ctrl+O", M::File},
+    {"file.openFolder", QT_TRANSLATE_NOOP("Actions", "Open folder…"), "folder", "Ctrl+Shift+O", M::File},
+    {"file.sample", QT_TRANSLATE_NOOP("Actions", "Open the sample"), "play", "Ctrl+Shift+E", M::File},
+    {"file.scratch", QT_TRANSLATE_NOOP("Actions", "New scratch episode"), "edit", "Ctrl+N", M::File},
+    {"file.reload", QT_TRANSLATE_NOOP("Actions", "Reload"), "refresh", "F5", M::File, true, true},
+    {"file.close", QT_TRANSLATE_NOOP("Actions", "Close dataset"), "close", "Ctrl+W", M::File, false, true},
+    {"file.start", QT_TRANSLATE_NOOP("Actions", "Start page"), "", "Ctrl+Shift+H", M::File},
+    {"file.copyCommand", QT_TRANSLATE_NOOP("Actions", "Copy command line"), "copy", "Ctrl+Shift+C", M::File, true,
+     true},
+    {"file.exportView", QT_TRANSLATE_NOOP("Actions", "Export view…"), "", "Ctrl+E", M::File, false, true},
+    {"file.screenshot", QT_TRANSLATE_NOOP("Actions", "Screenshot…"), "", "Ctrl+Shift+S", M::File},
+    {"file.quit", QT_TRANSLATE_NOOP("Actions", "Quit"), "", "Ctrl+Q", M::File, true},
 
-        {"edit.undo", QT_TRANSLATE_NOOP("Actions", "Undo"), "", "Ctrl+Z", M::Edit},
-        {"edit.redo", QT_TRANSLATE_NOOP("Actions", "Redo"), "", "Ctrl+Shift+Z Ctrl+Y", M::Edit},
-        {"edit.copyId", QT_TRANSLATE_NOOP("Actions", "Copy token id"), "copy", "Ctrl+C", M::Edit, true, true},
-        {"edit.clear", QT_TRANSLATE_NOOP("Actions", "Clear selection"), "", "Esc", M::Edit, false, true},
-        {"edit.find", QT_TRANSLATE_NOOP("Actions", "Find or run…"), "search", "Ctrl+K Ctrl+Shift+P Ctrl+F", M::Edit,
-         true},
-        {"edit.nextHit", QT_TRANSLATE_NOOP("Actions", "Next hit"), "", "F3", M::Edit, false, true},
-        {"edit.previousHit", QT_TRANSLATE_NOOP("Actions", "Previous hit"), "", "Shift+F3", M::Edit, false, true},
-        {"edit.settings", QT_TRANSLATE_NOOP("Actions", "Settings…"), "", "Ctrl+,", M::Edit, true},
+    {"edit.undo", QT_TRANSLATE_NOOP("Actions", "Undo"), "", "Ctrl+Z", M::Edit},
+    {"edit.redo", QT_TRANSLATE_NOOP("Actions", "Redo"), "", "Ctrl+Shift+Z Ctrl+Y", M::Edit},
+    {"edit.copyId", QT_TRANSLATE_NOOP("Actions", "Copy token id"), "copy", "Ctrl+C", M::Edit, true, true},
+    {"edit.clear", QT_TRANSLATE_NOOP("Actions", "Clear selection"), "", "Esc", M::Edit, false, true},
+    {"edit.find", QT_TRANSLATE_NOOP("Actions", "Find or run…"), "search", "Ctrl+K Ctrl+Shift+P Ctrl+F", M::Edit, true},
+    {"edit.nextHit", QT_TRANSLATE_NOOP("Actions", "Next hit"), "", "F3", M::Edit, false, true},
+    {"edit.previousHit", QT_TRANSLATE_NOOP("Actions", "Previous hit"), "", "Shift+F3", M::Edit, false, true},
+    {"edit.settings", QT_TRANSLATE_NOOP("Actions", "Settings…"), "", "Ctrl+,", M::Edit, true},
 
-        {"view.grid", QT_TRANSLATE_NOOP("Actions", "Patch grid"), "grid", "G", M::View, false, true},
-        {"view.tokens", QT_TRANSLATE_NOOP("Actions", "Token stream"), "", "T", M::View, false, true},
-        {"view.maximise", QT_TRANSLATE_NOOP("Actions", "Maximise panel"), "", "M", M::View, true, true},
-        {"view.fullScreen", QT_TRANSLATE_NOOP("Actions", "Full screen"), "", "F11", M::View},
-        {"view.theme", QT_TRANSLATE_NOOP("Actions", "Dark or light"), "", "Ctrl+Shift+T", M::View},
-        {"view.saveLayout", QT_TRANSLATE_NOOP("Actions", "Save layout…"), "", "Ctrl+S", M::View, true, true},
-        {"view.resetLayout", QT_TRANSLATE_NOOP("Actions", "Reset layout"), "", "", M::View, false, true},
+    {"view.grid", QT_TRANSLATE_NOOP("Actions", "Patch grid"), "grid", "G", M::View, false, true},
+    {"view.tokens", QT_TRANSLATE_NOOP("Actions", "Token stream"), "", "T", M::View, false, true},
+    {"view.maximise", QT_TRANSLATE_NOOP("Actions", "Maximise panel"), "", "M", M::View, true, true},
+    {"view.fullScreen", QT_TRANSLATE_NOOP("Actions", "Full screen"), "", "F11", M::View},
+    {"view.theme", QT_TRANSLATE_NOOP("Actions", "Dark or light"), "", "Ctrl+Shift+T", M::View},
+    {"view.saveLayout", QT_TRANSLATE_NOOP("Actions", "Save layout…"), "", "Ctrl+S", M::View, true, true},
+    {"view.resetLayout", QT_TRANSLATE_NOOP("Actions", "Reset layout"), "", "", M::View, false, true},
 
-        {"playback.play", QT_TRANSLATE_NOOP("Actions", "Play or pause"), "play", "Space", M::Playback, false, true},
-        {"playback.back", QT_TRANSLATE_NOOP("Actions", "One step back"), "previous", "Left", M::Playback, true, true},
-        {"playback.forward", QT_TRANSLATE_NOOP("Actions", "One step forward"), "next", "Right", M::Playback, false,
-         true},
-        {"playback.secondBack", QT_TRANSLATE_NOOP("Actions", "One second back"), "", "Shift+Left", M::Playback, false,
-         true},
-        {"playback.secondForward", QT_TRANSLATE_NOOP("Actions", "One second forward"), "", "Shift+Right", M::Playback,
-         false, true},
-        {"playback.previousEvent", QT_TRANSLATE_NOOP("Actions", "Previous event"), "", "Ctrl+Left", M::Playback, false,
-         true},
-        {"playback.nextEvent", QT_TRANSLATE_NOOP("Actions", "Next event"), "", "Ctrl+Right", M::Playback, false, true},
-        {"playback.first", QT_TRANSLATE_NOOP("Actions", "First step"), "first", "Home", M::Playback, false, true},
-        {"playback.last", QT_TRANSLATE_NOOP("Actions", "Last step"), "last", "End", M::Playback, false, true},
-        {"playback.previousEpisode", QT_TRANSLATE_NOOP("Actions", "Previous episode"), "", "[ Up", M::Playback, true,
-         true},
-        {"playback.nextEpisode", QT_TRANSLATE_NOOP("Actions", "Next episode"), "", "] Down", M::Playback, false, true},
-        {"playback.flag", QT_TRANSLATE_NOOP("Actions", "Flag episode"), "flag", "F", M::Playback, false, true},
-        {"playback.slower", QT_TRANSLATE_NOOP("Actions", "Slower"), "", "- ,", M::Playback, true, true},
-        {"playback.faster", QT_TRANSLATE_NOOP("Actions", "Faster"), "", "= .", M::Playback, false, true},
-        {"playback.speed1", QT_TRANSLATE_NOOP("Actions", "Speed 1×"), "", "1", M::Playback, false, true},
-        {"playback.loop", QT_TRANSLATE_NOOP("Actions", "Loop"), "loop", "L", M::Playback, true, true, true},
-        {"playback.loopIn", QT_TRANSLATE_NOOP("Actions", "Loop from here"), "", "I", M::Playback, false, true},
-        {"playback.loopOut", QT_TRANSLATE_NOOP("Actions", "Loop to here"), "", "O", M::Playback, false, true},
+    {"playback.play", QT_TRANSLATE_NOOP("Actions", "Play or pause"), "play", "Space", M::Playback, false, true},
+    {"playback.back", QT_TRANSLATE_NOOP("Actions", "One step back"), "previous", "Left", M::Playback, true, true},
+    {"playback.forward", QT_TRANSLATE_NOOP("Actions", "One step forward"), "next", "Right", M::Playback, false, true},
+    {"playback.secondBack", QT_TRANSLATE_NOOP("Actions", "One second back"), "", "Shift+Left", M::Playback, false,
+     true},
+    {"playback.secondForward", QT_TRANSLATE_NOOP("Actions", "One second forward"), "", "Shift+Right", M::Playback,
+     false, true},
+    {"playback.previousEvent", QT_TRANSLATE_NOOP("Actions", "Previous event"), "", "Ctrl+Left", M::Playback, false,
+     true},
+    {"playback.nextEvent", QT_TRANSLATE_NOOP("Actions", "Next event"), "", "Ctrl+Right", M::Playback, false, true},
+    {"playback.first", QT_TRANSLATE_NOOP("Actions", "First step"), "first", "Home", M::Playback, false, true},
+    {"playback.last", QT_TRANSLATE_NOOP("Actions", "Last step"), "last", "End", M::Playback, false, true},
+    {"playback.previousEpisode", QT_TRANSLATE_NOOP("Actions", "Previous episode"), "", "[ Up", M::Playback, true, true},
+    {"playback.nextEpisode", QT_TRANSLATE_NOOP("Actions", "Next episode"), "", "] Down", M::Playback, false, true},
+    {"playback.flag", QT_TRANSLATE_NOOP("Actions", "Flag episode"), "flag", "F", M::Playback, false, true},
+    {"playback.slower", QT_TRANSLATE_NOOP("Actions", "Slower"), "", "- ,", M::Playback, true, true},
+    {"playback.faster", QT_TRANSLATE_NOOP("Actions", "Faster"), "", "= .", M::Playback, false, true},
+    {"playback.speed1", QT_TRANSLATE_NOOP("Actions", "Speed 1×"), "", "1", M::Playback, false, true},
+    {"playback.loop", QT_TRANSLATE_NOOP("Actions", "Loop"), "loop", "L", M::Playback, true, true, true},
+    {"playback.loopIn", QT_TRANSLATE_NOOP("Actions", "Loop from here"), "", "I", M::Playback, false, true},
+    {"playback.loopOut", QT_TRANSLATE_NOOP("Actions", "Loop to here"), "", "O", M::Playback, false, true},
 
-        {"tools.saveTokenizer", QT_TRANSLATE_NOOP("Actions", "Save tokenizer settings…"), "", "", M::Tools},
-        {"tools.loadTokenizer", QT_TRANSLATE_NOOP("Actions", "Load tokenizer settings…"), "", "", M::Tools},
-        {"tools.saveMap", QT_TRANSLATE_NOOP("Actions", "Save channel map…"), "", "", M::Tools, true, true},
-        {"tools.loadMap", QT_TRANSLATE_NOOP("Actions", "Load channel map…"), "", "", M::Tools, false, true},
-        {"tools.exportTokens", QT_TRANSLATE_NOOP("Actions", "Copy command that writes the token table"), "", "",
-         M::Tools, true, true},
+    {"tools.saveTokenizer", QT_TRANSLATE_NOOP("Actions", "Save tokenizer settings…"), "", "", M::Tools},
+    {"tools.loadTokenizer", QT_TRANSLATE_NOOP("Actions", "Load tokenizer settings…"), "", "", M::Tools},
+    {"tools.saveMap", QT_TRANSLATE_NOOP("Actions", "Save channel map…"), "", "", M::Tools, true, true},
+    {"tools.loadMap", QT_TRANSLATE_NOOP("Actions", "Load channel map…"), "", "", M::Tools, false, true},
+    {"tools.exportTokens", QT_TRANSLATE_NOOP("Actions", "Copy command that writes the token table"), "", "", M::Tools,
+     true, true},
 
-        {"help.keys", QT_TRANSLATE_NOOP("Actions", "Keys"), "", "F1 ?", M::Help},
-        {"help.about", QT_TRANSLATE_NOOP("Actions", "About Gatoscope"), "", "", M::Help},
-    };
-    return kTable;
-}
+    {"help.keys", QT_TRANSLATE_NOOP("Actions", "Keys"), "", "F1 ?", M::Help},
+    {"help.about", QT_TRANSLATE_NOOP("Actions", "About Gatoscope"), "", "", M::Help},
+};
+
+} // namespace
+
+const std::vector<ActionInfo>& actionTable() { return kTable; }
 
 QString menuTitle(MenuPlace menu) {
     switch (menu) {

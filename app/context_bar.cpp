@@ -72,6 +72,7 @@ ContextBar::ContextBar(Cursor* cursor, QWidget* parent)
     addWidget(margin);
     for (QLabel* part : {format_, dataset_, firstMark_, episode_, secondMark_, step_, rule_, mission_})
         addWidget(part);
+    layout()->setSpacing(8); // the style sheet's spacing comes too late: the layout asked before it had a name
     connect(cursor_, &Cursor::stepChanged, this, &ContextBar::showStep);
     connect(cursor_, &Cursor::stepCountChanged, this, &ContextBar::showStep);
     setEpisode({});
