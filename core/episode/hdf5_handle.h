@@ -8,6 +8,7 @@
 #include <list>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -81,9 +82,14 @@ struct Hdf5OpenDataset {
     std::string path;
     Hdf5Handle id;
     Hdf5Type type;
-    Hdf5Array array;              // with dims
-    std::uint64_t cacheBytes = 0; // of its chunk cache
+    Hdf5Array array;                            // with dims
+    std::uint64_t cacheBytes = 0;               // of its chunk cache
+    std::set<std::vector<hsize_t>> soundChunks; // compressed chunks whose size was found right, by origin
 };
+
+/// Whether every compressed chunk of rows [first, first + count) inflates to the size of a chunk: libhdf5 1.10 reads
+/// past the end of one that is shorter.
+bool hdf5ChunksFit(const Hdf5Raw& raw, Hdf5OpenDataset& dataset, std::int64_t first, std::int64_t count);
 
 /// References of the variable-length values of rows [first, first + count), as stored.
 Result<std::string> hdf5References(const Hdf5Raw& raw, const Hdf5OpenDataset& dataset, std::int64_t first,

@@ -101,7 +101,7 @@ Result<Column> Hdf5File::read(const std::string& dataset, std::int64_t first, st
     const auto found = open_->dataset(dataset, path_);
     if (!found)
         return fail(found);
-    const Hdf5OpenDataset& opened = **found;
+    Hdf5OpenDataset& opened = **found;
     const Hdf5Array& array = opened.array;
     if (array.kind == Hdf5Array::Kind::Refused)
         return refusedDataset(dataset, array, path_);
@@ -122,7 +122,7 @@ Result<Column> Hdf5File::read(const std::string& dataset, std::int64_t first, st
         return textColumn(std::move(*texts), static_cast<std::size_t>(count), array.rowWidth());
     }
     std::vector<std::byte> raw(static_cast<std::size_t>(*elements * elementBytes(opened.type)));
-    if (!readRows(opened, first, count, raw))
+    if (!hdf5ChunksFit(open_->raw, opened, first, count) || !readRows(opened, first, count, raw))
         return fail(ErrorKind::Unreadable, "The values of \"" + dataset + "\" are damaged and could not be read",
                     path_);
     return hdf5Column(opened.type, std::move(raw), static_cast<std::size_t>(count), array.rowWidth());

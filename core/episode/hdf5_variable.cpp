@@ -150,6 +150,71 @@ Result<std::string> chunkedReferences(const Hdf5Raw& raw, const Hdf5OpenDataset&
 
 } // namespace
 
+namespace {
+
+/// Only filters whose output can be measured here; a chunk that others made is left to libhdf5.
+bool measurable(hid_t properties) {
+    bool packed = false;
+    for (int i = 0; i < H5Pget_nfilters(properties); ++i) {
+        unsigned flags = 0, config = 0, values[8] = {};
+        std::size_t count = 8;
+        const H5Z_filter_t id =
+            H5Pget_filter2(properties, static_cast<unsigned>(i), &flags, &count, values, 0, nullptr, &config);
+        packed = packed || id == H5Z_FILTER_DEFLATE;
+        if (id != H5Z_FILTER_DEFLATE && id != H5Z_FILTER_SHUFFLE && id != H5Z_FILTER_FLETCHER32)
+            return false;
+    }
+    return packed;
+}
+
+bool chunkFits(const Hdf5Raw& raw, hid_t dataset, hid_t properties, const std::vector<hsize_t>& origin,
+               std::size_t bytes) {
+    const auto size = storedBytes(dataset, origin);
+    if (!size || *size > raw.file->size())
+        return false;
+    if (*size == 0)
+        return true; // never written
+    std::string stored(static_cast<std::size_t>(*size), '\0');
+    std::uint32_t skipped = 0;
+    return H5Dread_chunk(dataset, H5P_DEFAULT, origin.data(), &skipped, stored.data()) >= 0 &&
+           unfiltered(properties, std::move(stored), skipped, bytes).has_value();
+}
+
+} // namespace
+
+bool hdf5ChunksFit(const Hdf5Raw& raw, Hdf5OpenDataset& dataset, std::int64_t first, std::int64_t count) {
+    const Hdf5Handle properties{H5Dget_create_plist(dataset.id.get()), H5Pclose};
+    if (count == 0 || dataset.array.dims.empty() || H5Pget_layout(properties.get()) != H5D_CHUNKED ||
+        !measurable(properties.get()))
+        return true;
+    const Hdf5Handle type{H5Dget_type(dataset.id.get()), H5Tclose};
+    const Hdf5Handle space{H5Dget_space(dataset.id.get()), H5Sclose};
+    const auto dims = hdf5Dims(space.get());
+    Grid grid;
+    if (!dims || dims->empty())
+        return false;
+    grid.dims.assign(dims->begin(), dims->end());
+    grid.first = static_cast<hsize_t>(first);
+    grid.count = static_cast<hsize_t>(count);
+    grid.element = H5Tget_size(type.get());
+    grid.chunk.resize(grid.dims.size());
+    const std::size_t bytes = H5Pget_chunk(properties.get(), static_cast<int>(grid.chunk.size()), grid.chunk.data()) < 0
+                                  ? 0
+                                  : grid.chunkBytes();
+    if (bytes == 0)
+        return false;
+    std::vector<hsize_t> origin(grid.dims.size(), 0);
+    origin[0] = grid.first / grid.chunk[0] * grid.chunk[0];
+    do {
+        if (dataset.soundChunks.count(origin) > 0)
+            continue;
+        if (!chunkFits(raw, dataset.id.get(), properties.get(), origin, bytes))
+            return false;
+        dataset.soundChunks.insert(origin);
+    } while (grid.next(origin));
+    return true;
+}
+
 Result<std::string> hdf5References(const Hdf5Raw& raw, const Hdf5OpenDataset& dataset, std::int64_t first,
                                    std::int64_t count) {
     const std::size_t element = raw.referenceBytes();

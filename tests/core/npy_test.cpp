@@ -5,6 +5,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <list>
+
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -76,8 +78,7 @@ std::vector<Typed> types() {
                               {"|i1", DType::I8, std::string("\x01\x02", 2)}};
     for (const bool big : {false, true}) {
         const char* mark = big ? ">" : "<";
-        static std::vector<std::string> names;
-        names.reserve(64);
+        static std::list<std::string> names; // addresses stay
         const auto add = [&](const char* type, DType dtype, std::string values) {
             names.push_back(std::string(mark) + type);
             all.push_back({names.back().c_str(), dtype, std::move(values)});

@@ -25,7 +25,8 @@ struct Tensor {
     template <typename T>
     std::vector<T> as() const {
         std::vector<T> values(bytes.size() / sizeof(T));
-        std::memcpy(values.data(), bytes.data(), values.size() * sizeof(T));
+        if (!values.empty())
+            std::memcpy(values.data(), bytes.data(), values.size() * sizeof(T));
         return values;
     }
     /// Any integer or float type, widened.
