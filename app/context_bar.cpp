@@ -70,9 +70,12 @@ ContextBar::ContextBar(Cursor* cursor, QWidget* parent)
     auto* margin = new QWidget(this);
     margin->setFixedSize(6, 1);
     addWidget(margin);
-    for (QLabel* part : {format_, dataset_, firstMark_, episode_, secondMark_, step_, rule_, mission_})
+    for (QLabel* part : {format_, dataset_, firstMark_, episode_, secondMark_, step_, rule_, mission_}) {
+        part->setIndent(0);
+        if (part != format_)
+            part->setContentsMargins(8, 0, 0, 0); // not the layout's spacing, which changes with every style
         addWidget(part);
-    layout()->setSpacing(8); // the style sheet's spacing comes too late: the layout asked before it had a name
+    }
     connect(cursor_, &Cursor::stepChanged, this, &ContextBar::showStep);
     connect(cursor_, &Cursor::stepCountChanged, this, &ContextBar::showStep);
     setEpisode({});

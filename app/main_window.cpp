@@ -229,23 +229,20 @@ void MainWindow::episodeShown() {
     views_->raiseWhatThereIs();
 }
 
-/// The inspector has something to tell from the start: the first value of the step, else its first token.
+/// The inspector has something to tell from the start: a value near the front of the step, so that the stream need not
+/// scroll, else its first token.
 void MainWindow::selectSomething() {
+    constexpr std::size_t kNear = 12;
     const auto& tokens = document_.view().tokens;
     Cursor* cursor = document_.cursor();
-    if (!tokens || tokens->size() == 0 || cursor->token() >= 0 || cursor->step() >= tokens->steps())
+    if (!tokens || cursor->token() >= 0 || cursor->step() >= tokens->steps())
         return;
     const std::size_t first = tokens->firstOf(cursor->step()), end = tokens->firstOf(cursor->step() + 1);
     std::size_t chosen = first;
-    for (const Kind wanted : {Kind::Continuous, Kind::Discrete, Kind::Image}) {
-        std::size_t i = first;
-        while (i < end && tokens->kind(i) != wanted)
-            ++i;
-        if (i < end) {
-            chosen = i;
-            break;
-        }
-    }
+    while (chosen < std::min(end, first + kNear) && tokens->kind(chosen) != Kind::Continuous)
+        ++chosen;
+    if (chosen == std::min(end, first + kNear))
+        chosen = first;
     if (chosen < end)
         cursor->setToken(static_cast<qint64>(chosen));
 }

@@ -23,7 +23,7 @@ QToolTip { background: @raised; color: @text1; border: 1px solid @lineStrong; pa
 
 #topBar, #contextBar, QStatusBar { background: @dockTitle; border: none; }
 #topBar { border-bottom: 1px solid @line; }
-#contextBar { background: @window; border-bottom: 1px solid @line; spacing: 8px; }
+#contextBar { background: @window; border-bottom: 1px solid @line; spacing: 0px; }
 QStatusBar { border-top: 1px solid @line; color: @text2; }
 QStatusBar::item { border: none; }
 QMenuBar { background: transparent; color: @text2; }

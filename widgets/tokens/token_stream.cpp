@@ -146,6 +146,9 @@ void TokenStreamCanvas::showStep(qint64 step) {
 }
 
 void TokenStreamCanvas::showColumn(qint64 token) {
+    constexpr int kLeast = 200; // a view that was not laid out yet would scroll for nothing
+    if (!isVisible() || viewport()->width() < kLeast)
+        return;
     const auto index = static_cast<std::size_t>(token);
     for (const StreamRun& run : runs(tokens_->stepOf(index))) {
         if (index < run.first || index >= run.first + run.count)
