@@ -6,6 +6,7 @@
 #include <QCursor>
 #include <QDockWidget>
 #include <QMainWindow>
+#include <QMouseEvent>
 
 #include "app/dock_title.h"
 #include "app/session.h"
@@ -62,6 +63,7 @@ void Docks::show(const QString& workspace) {
 }
 
 void Docks::hideAll() {
+    endDrags();
     keep();
     workspace_.clear();
     for (QDockWidget* dock : std::as_const(docks_))
@@ -87,6 +89,7 @@ void Docks::save(const QString& name) {
 
 bool Docks::restore(const QString& name) {
     beforeMaximise_.clear();
+    endDrags();
     const QByteArray state = session_->layout(name, workspace_);
     if (state.isEmpty())
         return false;
@@ -101,6 +104,7 @@ void Docks::toggleMaximised(const QString& id) {
     QDockWidget* kept = dock(id);
     if (kept == nullptr || kept->isFloating())
         return;
+    endDrags();
     beforeMaximise_ = window_->saveState(kStateVersion);
     for (QDockWidget* dock : std::as_const(docks_))
         if (dock != kept && !dock->isFloating())
@@ -111,11 +115,22 @@ void Docks::toggleMaximised(const QString& id) {
 void Docks::restoreMaximised() {
     if (beforeMaximise_.isEmpty())
         return;
+    endDrags();
     window_->restoreState(beforeMaximise_, kStateVersion);
     beforeMaximise_.clear();
 }
 
+/// A dock that is being dragged is put down: the main window keeps an arrangement of its own until then.
+void Docks::endDrags() {
+    for (QDockWidget* dock : std::as_const(docks_)) {
+        QMouseEvent release(QEvent::MouseButtonRelease, QPointF(), dock->mapToGlobal(QPointF()), Qt::LeftButton,
+                            Qt::NoButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(dock, &release);
+    }
+}
+
 void Docks::arrange() {
+    endDrags();
     for (QDockWidget* dock : std::as_const(docks_)) {
         dock->setFloating(false);
         window_->removeDockWidget(dock);

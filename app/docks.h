@@ -74,6 +74,7 @@ Q_SIGNALS:
 
 private:
     void arrange();
+    void endDrags();
 
     QMainWindow* window_;
     Session* session_;

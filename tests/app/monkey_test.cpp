@@ -218,5 +218,11 @@ void MonkeyTest::settings(test::WindowFixture& f) {
     f.window.document()->changeSettings(changed, QStringLiteral("monkey"));
 }
 
-QTEST_MAIN(MonkeyTest)
+int main(int argc, char** argv) {
+    qputenv("QTEST_FUNCTION_TIMEOUT", "3600000"); // ten minutes and more are asked for on purpose
+    QApplication application(argc, argv);
+    MonkeyTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "monkey_test.moc"
