@@ -469,7 +469,11 @@ void CliTest::interrupt() {
     process.start(QStringLiteral(GATOSCOPE_PROGRAM),
                   {QStringLiteral("tokenize"), big, QStringLiteral("-o"), path("long.csv")});
     QVERIFY(process.waitForStarted());
-    QTest::qWait(600);
+    // The half-written table appears once the work has begun.
+    const auto begun = [&] {
+        return QDir(folder_.path()).entryList({QStringLiteral(".long*")}, QDir::Files | QDir::Hidden).size() > 0;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(begun(), 30000);
     ::kill(static_cast<pid_t>(process.processId()), SIGINT);
     QVERIFY(process.waitForFinished(20000));
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
