@@ -69,6 +69,12 @@ const std::vector<ActionInfo> kTable = {
     {"playback.loopIn", QT_TRANSLATE_NOOP("Actions", "Loop from here"), "", "I", M::Playback, false, true},
     {"playback.loopOut", QT_TRANSLATE_NOOP("Actions", "Loop to here"), "", "O", M::Playback, false, true},
 
+    {"model.open", QT_TRANSLATE_NOOP("Actions", "Open model…"), "folder", "Ctrl+Shift+M", M::Model},
+    {"model.close", QT_TRANSLATE_NOOP("Actions", "Close model"), "close", "", M::Model},
+    {"model.run", QT_TRANSLATE_NOOP("Actions", "Run the model"), "play", "Ctrl+R", M::Model, true},
+    {"model.autoRun", QT_TRANSLATE_NOOP("Actions", "Run on every step"), "", "", M::Model, false, false, true},
+    {"model.tokenizer", QT_TRANSLATE_NOOP("Actions", "Use the model's tokenizer"), "", "", M::Model},
+
     {"tools.saveTokenizer", QT_TRANSLATE_NOOP("Actions", "Save tokenizer settings…"), "", "", M::Tools},
     {"tools.loadTokenizer", QT_TRANSLATE_NOOP("Actions", "Load tokenizer settings…"), "", "", M::Tools},
     {"tools.saveMap", QT_TRANSLATE_NOOP("Actions", "Save channel map…"), "", "", M::Tools, true, true},
@@ -94,6 +100,8 @@ QString menuTitle(MenuPlace menu) {
         return QCoreApplication::translate("Actions", "View");
     case M::Playback:
         return QCoreApplication::translate("Actions", "Playback");
+    case M::Model:
+        return QCoreApplication::translate("Actions", "Model");
     case M::Tools:
         return QCoreApplication::translate("Actions", "Tools");
     case M::Help:

@@ -16,7 +16,7 @@ class QWidget;
 
 namespace gatoscope {
 
-enum class MenuPlace { File, Edit, View, Playback, Tools, Help, None };
+enum class MenuPlace { File, Edit, View, Playback, Model, Tools, Help, None };
 
 struct ActionInfo {
     const char* id;   // "playback.play"

@@ -184,6 +184,14 @@ Run declareDoctor(CLI::App& app, const std::string&) {
 }
 
 #ifdef GATOSCOPE_GUI
+void declareWindowModel(CLI::App& app, WindowModel& model) {
+    app.add_option("--model", model.folder, "checkpoint folder to run")->type_name("DIR");
+    app.add_option("--device", model.device, "auto, cpu, cuda or cuda:N (default: auto)")->type_name("NAME");
+    app.add_option("--dtype", model.dtype, "float32, bfloat16 or float16 (default: by device)")->type_name("NAME");
+    app.add_option("--layer", model.layer, "layer to show, from 0")->check(CLI::NonNegativeNumber)->type_name("L");
+    app.add_option("--head", model.head, "head to show, from 0, or mean")->type_name("H");
+}
+
 Run declareOpen(CLI::App& app, const std::string& program) {
     auto options = std::make_shared<WindowOptions>();
     options->program = program;
@@ -192,9 +200,10 @@ Run declareOpen(CLI::App& app, const std::string& program) {
         ->check(CLI::NonNegativeNumber)
         ->type_name("N");
     app.add_option("--step", options->step, "the step to show, from 0")->check(CLI::NonNegativeNumber)->type_name("T");
-    app.add_option("--workspace", options->workspace, "tokens or tokenizer")
-        ->check(CLI::IsMember({"tokens", "tokenizer"}))
+    app.add_option("--workspace", options->workspace, "tokens, attention, actions or tokenizer")
+        ->check(CLI::IsMember({"tokens", "attention", "actions", "tokenizer"}))
         ->type_name("NAME");
+    declareWindowModel(app, options->model);
     app.add_option("--theme", options->theme, "dark or light")
         ->check(CLI::IsMember({"dark", "light"}))
         ->type_name("NAME");
@@ -224,9 +233,10 @@ Run declareScreenshot(CLI::App& app, const std::string& program) {
         })
         ->type_name("FILE")
         ->required();
-    app.add_option("--workspace", options->workspace, "tokens, tokenizer, start or scratch")
-        ->check(CLI::IsMember({"tokens", "tokenizer", "start", "scratch"}))
+    app.add_option("--workspace", options->workspace, "tokens, attention, actions, tokenizer, start or scratch")
+        ->check(CLI::IsMember({"tokens", "attention", "actions", "tokenizer", "start", "scratch"}))
         ->type_name("NAME");
+    declareWindowModel(app, options->model);
     app.add_option("--dock", options->dock,
                    "one dock alone: episodes, cameras, stream, inspector, values, timeline, ...")
         ->type_name("NAME");

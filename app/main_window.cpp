@@ -11,6 +11,7 @@
 #include <QMimeData>
 #include <QStatusBar>
 #include <QTabBar>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include "app/actions.h"
@@ -19,6 +20,7 @@
 #include "app/docks.h"
 #include "app/key_guard.h"
 #include "app/message_bar.h"
+#include "app/model_bar.h"
 #include "app/places.h"
 #include "app/recent_card.h"
 #include "app/session.h"
@@ -34,9 +36,10 @@ namespace gatoscope {
 
 MainWindow::MainWindow(Session* session, QWidget* parent)
     : QMainWindow(parent), session_((applyTheme(session->theme()), session)), player_(document_.cursor()),
-      actions_(new Actions(this)), docks_(new Docks(this, session)),
-      views_(new Views(&document_, &player_, docks_, this)), top_(new TopBar),
-      context_(new ContextBar(document_.cursor())), status_(new StatusItems) {
+      model_(&document_), actions_(new Actions(this)), docks_(new Docks(this, session)),
+      views_(new Views(&document_, &player_, &model_, docks_, this)), top_(new TopBar),
+      context_(new ContextBar(document_.cursor())), modelBar_(new ModelBar(&model_, session_)),
+      status_(new StatusItems) {
     setObjectName(QStringLiteral("MainWindow"));
     setWindowTitle(tr("Gatoscope"));
     setAcceptDrops(true);
@@ -55,6 +58,7 @@ MainWindow::MainWindow(Session* session, QWidget* parent)
     connectViewActions();
     connectPlayback();
     connectTools();
+    connectModel();
     views_->connectActions(*actions_);
     addPanelKeys();
     applyPreferences();
@@ -69,6 +73,7 @@ void MainWindow::buildBars() {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(top_);
+    context_->addWidget(modelBar_);
     column->addWidget(context_);
     setMenuWidget(bars);
     statusBar()->setSizeGripEnabled(false);
@@ -136,6 +141,8 @@ void MainWindow::openPaths(const QStringList& paths, const OpenPlace& place) {
     if (paths.isEmpty())
         return;
     const QFileInfo first(paths.first());
+    if (paths.size() == 1 && isCheckpoint(paths.first()))
+        return openModel(first.isDir() ? paths.first() : first.absolutePath());
     session_->setLastFolder(first.absolutePath());
     if (onStart() && wanted_.isEmpty())
         wanted_ = session_->workspace().isEmpty() ? QStringLiteral("tokens") : session_->workspace();
@@ -165,6 +172,7 @@ void MainWindow::openSample() {
         return;
     }
     openPaths(samples);
+    QTimer::singleShot(0, this, &MainWindow::wantModel); // once the first tokens are painted
 }
 
 void MainWindow::openScratch() {
@@ -188,6 +196,8 @@ void MainWindow::showWorkspace(QString id) {
     top_->setWorkspace(index);
     actions_->setHaveData(true);
     session_->setWorkspace(id);
+    if (id == QStringLiteral("attention") || id == QStringLiteral("actions"))
+        wantModel();
     setFocus();
 }
 
@@ -248,7 +258,7 @@ void MainWindow::selectSomething() {
 }
 
 bool MainWindow::settled() const {
-    return !document_.loading() && !const_cast<Document&>(document_).jobs()->busy() &&
+    return !document_.loading() && !model_.pending() && !const_cast<Document&>(document_).jobs()->busy() &&
            !const_cast<Document&>(document_).frames()->pending() && !views_->busy();
 }
 

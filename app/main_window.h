@@ -9,6 +9,7 @@
 #include <QMainWindow>
 
 #include "app/document.h"
+#include "app/model_session.h"
 #include "app/player.h"
 
 namespace gatoscope {
@@ -18,6 +19,7 @@ class CommandPalette;
 class ContextBar;
 class Docks;
 class MessageBar;
+class ModelBar;
 class Session;
 class StartPage;
 class StatusItems;
@@ -32,12 +34,14 @@ public:
 
     Document* document() { return &document_; }
     Player* player() { return &player_; }
+    ModelSession* model() { return &model_; }
     Docks* docks() const { return docks_; }
     Actions* actionTable() const { return actions_; }
     MessageBar* messages() const { return messages_; }
     Views* views() const { return views_; }
 
     void openPaths(const QStringList& paths, const OpenPlace& place = {});
+    void openModel(const QString& folder, const QString& device = QStringLiteral("auto"), const QString& dtype = {});
     void openSample();
     void openScratch();
     void showWorkspace(QString id); // once data are there: a data set that is being opened is waited for
@@ -65,6 +69,11 @@ private:
     void connectViewActions();
     void connectPlayback();
     void connectTools();
+    void connectModel();
+    void fillDeviceMenu(QMenu* menu);
+    void askForModel();
+    void wantModel();
+    void showModel();
     void fillMenus();
     void fillRecentMenu(QMenu* menu);
     void fillViewMenu(QMenu* menu);
@@ -85,18 +94,20 @@ private:
     Session* session_;
     Document document_;
     Player player_;
+    ModelSession model_;
     Actions* actions_;
     Docks* docks_;
     Views* views_;
     TopBar* top_;
     ContextBar* context_;
+    ModelBar* modelBar_;
     StatusItems* status_;
     MessageBar* messages_ = nullptr;
     StartPage* start_ = nullptr;
     CommandPalette* palette_ = nullptr;
     QString wanted_; // workspace to show once an episode is there
     QElapsedTimer stepClock_;
-    bool stepPending_ = false, timeless_ = false;
+    bool stepPending_ = false, timeless_ = false, modelDeclined_ = false;
 };
 
 } // namespace gatoscope

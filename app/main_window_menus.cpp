@@ -32,8 +32,8 @@ void focusFirst(QWidget* view) {
 } // namespace
 
 void MainWindow::fillMenus() {
-    for (const MenuPlace place :
-         {MenuPlace::File, MenuPlace::Edit, MenuPlace::View, MenuPlace::Playback, MenuPlace::Tools, MenuPlace::Help}) {
+    for (const MenuPlace place : {MenuPlace::File, MenuPlace::Edit, MenuPlace::View, MenuPlace::Playback,
+                                  MenuPlace::Model, MenuPlace::Tools, MenuPlace::Help}) {
         QMenu* menu = top_->menuBar()->addMenu(menuTitle(place));
         actions_->fill(menu, place);
         if (place == MenuPlace::File) {
@@ -43,6 +43,11 @@ void MainWindow::fillMenus() {
         }
         if (place == MenuPlace::View)
             fillViewMenu(menu);
+        if (place == MenuPlace::Model) {
+            menu->addSeparator();
+            auto* devices = menu->addMenu(tr("Device and number type"));
+            connect(devices, &QMenu::aboutToShow, this, [this, devices] { fillDeviceMenu(devices); });
+        }
     }
 }
 

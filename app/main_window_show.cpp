@@ -29,7 +29,8 @@ void MainWindow::showContext() {
 }
 
 void MainWindow::showMemory() {
-    status_->setMemory(static_cast<qint64>(document_.frameCache()->bytes()) + document_.frames()->bytes(),
+    status_->setMemory(static_cast<qint64>(document_.frameCache()->bytes()) + document_.frames()->bytes() +
+                           static_cast<qint64>(model_.bytes()),
                        session_->cacheBytes());
 }
 

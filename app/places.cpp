@@ -40,6 +40,16 @@ QStringList samplePaths() {
     return paths;
 }
 
+bool isCheckpoint(const QString& path) {
+    const QFileInfo given(path);
+    if (!given.isDir() && given.suffix() != QStringLiteral("safetensors") &&
+        given.fileName() != QStringLiteral("config.json"))
+        return false;
+    const QDir folder(given.isDir() ? path : given.absolutePath());
+    return folder.exists(QStringLiteral("config.json")) &&
+           !folder.entryList({QStringLiteral("*.safetensors")}, QDir::Files).isEmpty();
+}
+
 QString bundledTextModel() { return toQString(shippedTextModel()); }
 
 } // namespace gatoscope

@@ -15,4 +15,7 @@ QStringList samplePaths();
 /// The bundled sentencepiece model; "" where it is missing (then text is cut into bytes).
 QString bundledTextModel();
 
+/// A folder with config.json and safetensors, or one of these files.
+bool isCheckpoint(const QString& path);
+
 } // namespace gatoscope

@@ -109,6 +109,18 @@ void Session::forgetRecent(const QStringList& paths) {
     Q_EMIT recentsChanged();
 }
 
+QStringList Session::models() const { return value(QStringLiteral("models")).toStringList(); }
+
+void Session::addModel(const QString& folder) {
+    QStringList all = models();
+    all.removeAll(folder);
+    all.prepend(folder);
+    while (all.size() > kRecents)
+        all.removeLast();
+    setValue(QStringLiteral("models"), all);
+    Q_EMIT modelsChanged();
+}
+
 QStringList Session::layouts() const { return value(QStringLiteral("layout_names")).toStringList(); }
 
 QByteArray Session::layout(const QString& name, const QString& workspace) const {

@@ -49,6 +49,8 @@ public:
     QList<Recent> recents() const;
     void addRecent(const Recent& recent); // to the front; at most twelve
     void forgetRecent(const QStringList& paths);
+    QStringList models() const; // checkpoint folders that were open, newest first
+    void addModel(const QString& folder);
     bool started() const; // the window was open before
     void setStarted();
 
@@ -63,6 +65,7 @@ public:
 
 Q_SIGNALS:
     void recentsChanged();
+    void modelsChanged();
     void layoutsChanged();
 
 private:

@@ -33,10 +33,13 @@ StatusItems::StatusItems(QWidget* parent) : QWidget(parent), bar_(new QProgressB
     memoryRow->insertWidget(memoryRow->count() - 1, bar_, 0, Qt::AlignVCenter);
     text_ = pair(tr("Text"), "statusText");
     text_->setToolTip(tr("What cuts text into pieces"));
+    device_ = pair(tr("Device"), "statusDevice");
+    model_ = pair(tr("Model"), "statusModel");
     latency_ = pair(tr("Step"), "statusLatency");
     latency_->setToolTip(tr("From the last change of the step to the painted window"));
     setContext(-1, 1024);
     setLatency(-1);
+    setModel({}, {}, -1);
 }
 
 QLabel* StatusItems::pair(const QString& name, const char* objectName) {
@@ -74,6 +77,13 @@ void StatusItems::setMemory(qint64 bytes, qint64 budget) {
 }
 
 void StatusItems::setText(const QString& tokenizer) { text_->setText(tokenizer); }
+
+void StatusItems::setModel(const QString& model, const QString& device, double milliseconds) {
+    device_->setText(device.isEmpty() ? kNone : device);
+    model_->setText(model.isEmpty() ? kNone : model);
+    model_->setToolTip(milliseconds < 0 ? tr("Open a model to see what it would do")
+                                        : tr("Last window: %1 ms").arg(milliseconds, 0, 'f', 1));
+}
 
 void StatusItems::setLatency(double milliseconds) {
     latency_->setText(milliseconds < 0 ? kNone + QStringLiteral(" ms")

@@ -19,11 +19,12 @@ public:
     void setMemory(qint64 bytes, qint64 budget);
     void setLatency(double milliseconds); // negative: none yet
     void setText(const QString& tokenizer);
+    void setModel(const QString& model, const QString& device, double milliseconds); // "" = none, -1 = no time
 
 private:
     QLabel* pair(const QString& name, const char* objectName);
 
-    QLabel *context_, *memory_, *text_, *latency_;
+    QLabel *context_, *memory_, *text_, *latency_, *device_, *model_;
     QProgressBar* bar_;
 };
 

@@ -38,8 +38,8 @@ DockContent content(const char* id, const char* objectName, const QString& title
 
 } // namespace
 
-Views::Views(Document* document, Player* player, Docks* docks, QObject* parent)
-    : QObject(parent), document_(document), player_(player), docks_(docks) {
+Views::Views(Document* document, Player* player, ModelSession* model, Docks* docks, QObject* parent)
+    : QObject(parent), document_(document), player_(player), model_(model), docks_(docks) {
     makeEpisodes(*docks);
     makeCameras(*docks);
     makeStream(*docks);
@@ -49,6 +49,8 @@ Views::Views(Document* document, Player* player, Docks* docks, QObject* parent)
     makeFindings(*docks);
     makeBench(*docks);
     makeScratch(*docks);
+    makeAttention(*docks);
+    makeActions(*docks);
     connect(document_, &Document::episodeChanged, this, &Views::feed);
 }
 

@@ -19,6 +19,7 @@ class EpisodesView;
 class FindingList;
 class InspectorView;
 class LaneView;
+class ModelSession;
 class ParametersView;
 class Player;
 class ScratchView;
@@ -29,7 +30,7 @@ class ValuesView;
 class Views : public QObject {
     Q_OBJECT
 public:
-    Views(Document* document, Player* player, Docks* docks, QObject* parent = nullptr);
+    Views(Document* document, Player* player, ModelSession* model, Docks* docks, QObject* parent = nullptr);
 
     EpisodesView* episodes() const { return episodes_; }
     LaneView* lanes() const { return lanes_; }
@@ -57,11 +58,14 @@ private:
     void makeScratch(Docks& docks);
     void makeTimeline(Docks& docks);
     void makeValues(Docks& docks);
+    void makeAttention(Docks& docks);
+    void makeActions(Docks& docks);
     void feed();
     void checkEpisodeShown();
 
     Document* document_;
     Player* player_;
+    ModelSession* model_;
     Docks* docks_;
     std::weak_ptr<const Dataset> raisedFor_;
     EpisodesView* episodes_ = nullptr;

@@ -14,11 +14,13 @@
 #include "app/docks.h"
 #include "app/export_view.h"
 #include "app/main_window.h"
+#include "app/message_bar.h"
 #include "app/places.h"
 #include "app/session.h"
 #include "app/theme.h"
 #include "widgets/common/convert.h"
 
+#include <charconv>
 #include <cstdio>
 
 namespace gatoscope {
@@ -48,6 +50,32 @@ Result<OpenPlace> applyInput(MainWindow& window, const InputOptions& input) {
     return place;
 }
 
+/// Layer and head as asked for, once the model is open and their numbers are known.
+Result<void> selectHead(MainWindow& window, const WindowModel& asked) {
+    const auto& policy = window.model()->policy();
+    if (!policy || (!asked.layer && !asked.head))
+        return {};
+    const Settings& settings = policy->info().settings;
+    int head = -1;
+    if (asked.head && *asked.head != "mean") {
+        const auto [end, error] = std::from_chars(asked.head->data(), asked.head->data() + asked.head->size(), head);
+        if (error != std::errc() || end != asked.head->data() + asked.head->size() || head < 0 ||
+            head >= settings.heads)
+            return fail(ErrorKind::Invalid,
+                        "--head takes mean or a number below " + std::to_string(settings.heads) +
+                            ", the model's heads, and '" + *asked.head + "' is neither",
+                        "--head");
+    }
+    const int layer = asked.layer.value_or(window.document()->cursor()->layer());
+    if (layer >= settings.layers)
+        return fail(ErrorKind::NotFound,
+                    "layer " + std::to_string(layer) + " was asked for, but the model has " +
+                        std::to_string(settings.layers) + "; give one below that",
+                    "--layer");
+    window.document()->cursor()->setHead(layer, head);
+    return {};
+}
+
 void startProgram() {
     QApplication::setApplicationName(QStringLiteral("gatoscope"));
     QApplication::setApplicationDisplayName(QStringLiteral("Gatoscope"));
@@ -66,6 +94,10 @@ void quiet(QtMsgType type, const QMessageLogContext&, const QString& text) {
 std::optional<Error> waitUntilSettled(MainWindow& window) {
     std::optional<Error> failed;
     QObject::connect(window.document(), &Document::failed, &window, [&](const Error& error) {
+        if (!failed)
+            failed = error;
+    });
+    QObject::connect(window.model(), &ModelSession::failed, &window, [&](const Error& error) {
         if (!failed)
             failed = error;
     });
@@ -127,6 +159,9 @@ Result<QWidget*> prepare(MainWindow& window, const ScreenshotOptions& options) {
     window.show();
     if (workspace == QStringLiteral("start"))
         return &window;
+    if (!options.model.folder.empty())
+        window.openModel(toQString(options.model.folder), toQString(options.model.device),
+                         toQString(options.model.dtype));
     place->episode = options.episode;
     place->step = options.step;
     window.showWorkspace(workspace);
@@ -140,8 +175,11 @@ Result<QWidget*> prepare(MainWindow& window, const ScreenshotOptions& options) {
     else
         window.openPaths({workspace == QStringLiteral("tokenizer") ? samplePaths().last() : samplePaths().first()},
                          *place); // the last one has continuous channels
-    if (const auto failed = waitUntilSettled(window); failed && !window.document()->view().tokens)
+    if (const auto failed = waitUntilSettled(window);
+        failed && (!window.document()->view().tokens || !options.model.folder.empty()))
         return tl::unexpected<Error>(*failed);
+    if (auto selected = selectHead(window, options.model); !selected)
+        return fail(selected);
     if (auto selected = selectPlace(window, options); !selected)
         return fail(selected);
     if (dock == nullptr)
@@ -180,6 +218,13 @@ int runWindow(const WindowOptions& options) {
         window.openPaths(paths, *place);
     else if (!session.started() && !samplePaths().isEmpty())
         window.openSample();
+    if (!options.model.folder.empty())
+        window.openModel(toQString(options.model.folder), toQString(options.model.device),
+                         toQString(options.model.dtype));
+    QObject::connect(window.model(), &ModelSession::policyChanged, &window, [&] {
+        if (auto selected = selectHead(window, options.model); !selected)
+            window.messages()->showError(toQString(selected.error().text), toQString(selected.error().place));
+    });
     session.setStarted();
     return QApplication::exec();
 }

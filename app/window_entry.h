@@ -12,6 +12,14 @@
 
 namespace gatoscope {
 
+/// --model, --device, --dtype, --layer, --head of the window.
+struct WindowModel {
+    std::string folder; // "" = none asked for
+    std::string device = "auto", dtype;
+    std::optional<int> layer;
+    std::optional<std::string> head; // a number, or mean
+};
+
 /// `gatoscope [open] [PATH...]`. Paths as typed; none: the start page.
 struct WindowOptions {
     std::string program = "gatoscope";   // argv[0], for QApplication
@@ -19,17 +27,20 @@ struct WindowOptions {
     std::optional<std::int64_t> episode; // ordinal from 0; absent: the session's last, else 0
     std::optional<std::int64_t> step;
     std::string workspace; // "" = the session's last, else tokens
-    std::string theme;     // "" = the user's setting, else dark or light
+    WindowModel model;
+    std::string theme; // "" = the user's setting, else dark or light
 };
 
 /// `gatoscope screenshot [PATH...] -o FILE`. The parser has checked names, the size and that the extension is one of
 /// three.
 struct ScreenshotOptions {
     std::string program = "gatoscope";
-    InputOptions input;    // no path: the bundled sample, or the start page with workspace "start"
-    std::string output;    // .png, .svg, .pdf by extension
-    std::string workspace; // tokens, tokenizer, start, scratch; "" = tokens (start where there is no path)
-    std::string dock;      // a dock's name in place of a workspace: that dock alone
+    InputOptions input; // no path: the bundled sample, or the start page with workspace "start"
+    std::string output; // .png, .svg, .pdf by extension
+    WindowModel model;
+    std::string
+        workspace; // tokens, attention, actions, tokenizer, start, scratch; "" = tokens (start where there is no path)
+    std::string dock; // a dock's name in place of a workspace: that dock alone
     std::string theme = "dark";
     int width = 1600, height = 1000;
     std::int64_t episode = 0, step = 0;
