@@ -9,6 +9,7 @@
 #include <QMouseEvent>
 
 #include "app/dock_title.h"
+#include "app/separators.h"
 #include "app/session.h"
 
 namespace gatoscope {
@@ -17,7 +18,8 @@ namespace {
 constexpr int kStateVersion = 2; // of saved arrangements; older ones are not brought back
 }
 
-Docks::Docks(QMainWindow* window, Session* session) : QObject(window), window_(window), session_(session) {
+Docks::Docks(QMainWindow* window, Session* session)
+    : QObject(window), window_(window), session_(session), separators_(new Separators(window)) {
     // Not animated: an arrangement that is brought back while docks still move is lost.
     window->setDockOptions(QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks);
     window->setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
@@ -35,6 +37,7 @@ QDockWidget* Docks::add(const DockContent& content) {
     connect(title, &DockTitle::menuRequested, this,
             [this, id = content.id](const QPoint& at) { Q_EMIT titleMenuRequested(id, at); });
     dock->setTitleBarWidget(title);
+    connect(dock, &QDockWidget::topLevelChanged, separators_, &Separators::end);
     window_->addDockWidget(Qt::LeftDockWidgetArea, dock);
     dock->hide();
     docks_.insert(content.id, dock);
@@ -74,6 +77,7 @@ void Docks::keep() {
     if (workspace_.isEmpty())
         return;
     restoreMaximised();
+    endDrags(); // a gap under a dragged dock is not part of the arrangement
     session_->setLayout(QString(), workspace_, window_->saveState(kStateVersion));
 }
 
@@ -84,6 +88,7 @@ void Docks::reset() {
 
 void Docks::save(const QString& name) {
     restoreMaximised();
+    endDrags();
     session_->setLayout(name, workspace_, window_->saveState(kStateVersion));
 }
 
@@ -122,6 +127,7 @@ void Docks::restoreMaximised() {
 
 /// A dock that is being dragged is put down: the main window keeps an arrangement of its own until then.
 void Docks::endDrags() {
+    separators_->end();
     for (QDockWidget* dock : std::as_const(docks_)) {
         QMouseEvent release(QEvent::MouseButtonRelease, QPointF(), dock->mapToGlobal(QPointF()), Qt::LeftButton,
                             Qt::NoButton, Qt::NoModifier);

@@ -15,6 +15,7 @@ class QMainWindow;
 
 namespace gatoscope {
 
+class Separators;
 class Session;
 
 /// What stands in a dock. `title` (may be null) goes into the title bar.
@@ -39,8 +40,7 @@ struct Workspace {
 const std::vector<Workspace>& workspaces();
 int workspaceIndex(const QString& id); // -1: none of that name
 
-/// Known limit: hundreds of random drags of titles between changes of arrangement can leave Qt 6.4's main window with a
-/// stale separator and end in its own event handler; a drag in progress is therefore ended before every change.
+/// A drag of a title or a separator that is in progress is ended before every change of arrangement.
 class Docks : public QObject {
     Q_OBJECT
 public:
@@ -80,6 +80,7 @@ private:
 
     QMainWindow* window_;
     Session* session_;
+    Separators* separators_;
     QHash<QString, QDockWidget*> docks_;
     QStringList order_;
     QString workspace_;

@@ -18,7 +18,6 @@ namespace {
 const char* const kSheet = R"(
 QMainWindow, QDialog { background: @window; }
 QMainWindow::separator { background: @window; width: 4px; height: 4px; }
-QMainWindow::separator:hover { background: @lineStrong; }
 QToolTip { background: @raised; color: @text1; border: 1px solid @lineStrong; padding: 3px 6px; }
 
 #topBar, #contextBar, QStatusBar { background: @dockTitle; border: none; }
