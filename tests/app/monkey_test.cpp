@@ -78,7 +78,8 @@ void MonkeyTest::docks() {
     test::WindowFixture f;
     f.window.openPaths({paths_.first()});
     QVERIFY(f.settle());
-    const QtMessageHandler handler = qInstallMessageHandler([](QtMsgType, const QMessageLogContext&, const QString&) {}); // the offscreen plugin's notes
+    const QtMessageHandler handler = qInstallMessageHandler(
+        [](QtMsgType, const QMessageLogContext&, const QString&) {}); // the offscreen plugin's notes
     static const char* const kWorkspaces[] = {"tokens", "tokenizer"};
     static const char* const kActions[] = {"view.maximise", "view.resetLayout", "view.tokens", "file.start"};
     QElapsedTimer timer;
