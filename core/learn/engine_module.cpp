@@ -27,7 +27,7 @@ public:
     std::string version() const override { return TORCH_VERSION; }
     std::vector<DeviceInfo> devices() const override { return listDevices(); }
     int threads() const override { return at::get_num_threads(); }
-    void setThreads(int threads) override { at::set_num_threads(std::max(1, threads)); }
+    void setThreads(int threads) const override { at::set_num_threads(std::max(1, threads)); }
 
     Result<std::shared_ptr<const Policy>> openPolicy(const std::string& folder, const OpenPolicyOptions& options,
                                                      const Progress& progress) const override {

@@ -177,12 +177,15 @@ at::Tensor GatoNetwork::finalNorm(const at::Tensor& x) const {
                           settings_.norm_eps);
 }
 
-at::Tensor GatoNetwork::logits(const at::Tensor& normed) const {
+at::Tensor GatoNetwork::logits(const at::Tensor& normed) const { return logits(normed, 0, vocabulary(settings_).size); }
+
+at::Tensor GatoNetwork::logits(const at::Tensor& normed, std::int64_t begin, std::int64_t end) const {
     if (!settings_.tied_head)
-        return at::linear(normed, parameter("head.weight"));
+        return at::linear(normed, parameter("head.weight").slice(0, begin, end));
+    const at::Tensor table = parameter("embed.tokens.weight").slice(0, begin, end);
     if (settings_.factor_dim == 0)
-        return at::linear(normed, parameter("embed.tokens.weight"));
-    return at::linear(at::matmul(normed, parameter("embed.factor.weight")), parameter("embed.tokens.weight"));
+        return at::linear(normed, table);
+    return at::linear(at::matmul(normed, parameter("embed.factor.weight")), table);
 }
 
 } // namespace gatoscope

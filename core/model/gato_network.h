@@ -60,6 +60,8 @@ public:
     at::Tensor finalNorm(const at::Tensor& x) const;
     /// Logits [..., V] of normed rows.
     at::Tensor logits(const at::Tensor& normed) const;
+    /// Logits [..., end - begin] of a range of ids alone.
+    at::Tensor logits(const at::Tensor& normed, std::int64_t begin, std::int64_t end) const;
 
 private:
     at::Tensor patches(const at::Tensor& pixels) const;

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 
 #include "core/model/devices.h"
@@ -49,11 +50,18 @@ Result<std::vector<Prediction>> predictRows(const GatoNetwork& network, const at
         const at::Tensor picked = last.index_select(0, at::tensor(rows, at::kLong).to(last.device()));
         const at::Tensor logits = cpuLogits(network, network.finalNorm(picked)); // [rows, V]
         const auto vocab = static_cast<std::size_t>(logits.size(1));
+        const float* values = logits.const_data_ptr<float>();
+        out.resize(end);
+        at::parallel_for(static_cast<std::int64_t>(begin), static_cast<std::int64_t>(end), 4,
+                         [&](std::int64_t from, std::int64_t to) {
+                             for (auto i = static_cast<std::size_t>(from); i < static_cast<std::size_t>(to); ++i) {
+                                 out[i] = predictionOf({values + (i - begin) * vocab, vocab}, sequence.id(tokens[i]),
+                                                       legalSet(sequence, tokens[i]));
+                                 out[i].token = tokens[i];
+                             }
+                         });
         for (std::size_t i = begin; i < end; ++i) {
-            const std::span<const float> row(logits.const_data_ptr<float>() + (i - begin) * vocab, vocab);
-            out.push_back(predictionOf(row, sequence.id(tokens[i]), legalSet(sequence, tokens[i])));
-            out.back().token = tokens[i];
-            if (!std::isfinite(out.back().entropy))
+            if (!std::isfinite(out[i].entropy))
                 return fail(ErrorKind::Invalid, "The model's output is not a number; parameter " +
                                                     firstNotFinite(network.parameters()) + " holds NaN or infinity.");
         }
@@ -61,24 +69,64 @@ Result<std::vector<Prediction>> predictRows(const GatoNetwork& network, const at
     return out;
 }
 
-/// One layer's guess for the predicted tokens, over their legal ids.
-void addLens(std::vector<LensRow>& lens, const GatoNetwork& network, const at::Tensor& x, const TokenSequence& sequence,
-             std::size_t first) {
-    for (LensRow& row : lens) {
-        const at::Tensor state = x.select(0, static_cast<std::int64_t>(row.token - first) - 1);
-        const at::Tensor logits = cpuLogits(network, network.finalNorm(state));
-        const LegalSet legal = legalSet(sequence, row.token);
-        const Prediction guess = predictionOf(
-            {logits.const_data_ptr<float>(), static_cast<std::size_t>(logits.size(0))}, sequence.id(row.token), legal);
-        const double mass = std::max(1e-30, 1 - guess.illegalMass);
-        double entropy = 0;
-        for (const float p : guess.legalP)
-            if (p > 0)
-                entropy -= p / mass * std::log(p / mass);
-        row.best.push_back(guess.predictedId);
-        row.pBest.push_back(static_cast<float>(guess.pPredicted / mass));
-        row.pTrue.push_back(static_cast<float>(guess.pTrue / mass));
-        row.entropy.push_back(static_cast<float>(entropy));
+/// Rows of the lens that share their legal ids; one product over those ids serves them all (spec/attention.md 3.8).
+struct LensGroup {
+    LegalSet legal;
+    std::vector<std::size_t> rows; // indices into the trace's lens
+};
+
+std::vector<LensGroup> lensGroups(const std::vector<LensRow>& lens, const TokenSequence& sequence) {
+    std::vector<LensGroup> groups;
+    for (std::size_t i = 0; i < lens.size(); ++i) {
+        LegalSet legal = legalSet(sequence, lens[i].token);
+        const auto same = std::find_if(groups.begin(), groups.end(),
+                                       [&](const LensGroup& group) { return group.legal == legal; });
+        if (same == groups.end())
+            groups.push_back({std::move(legal), {i}});
+        else
+            same->rows.push_back(i);
+    }
+    return groups;
+}
+
+/// The guess of one row of logits over the legal ids, in the order of their ranges.
+void addGuess(LensRow& row, std::span<const float> logits, const LegalSet& legal, std::int32_t trueId) {
+    std::vector<std::int32_t> ids;
+    for (const auto& [begin, end] : legal.ranges)
+        for (std::int32_t id = begin; id < end; ++id)
+            ids.push_back(id);
+    const auto best = static_cast<std::size_t>(std::max_element(logits.begin(), logits.end()) - logits.begin());
+    double sum = 0, weighted = 0, truth = 0;
+    for (std::size_t i = 0; i < logits.size(); ++i) {
+        const double shifted = logits[i] - logits[best], weight = std::exp(shifted);
+        sum += weight;
+        weighted += weight * shifted;
+        if (ids[i] == trueId)
+            truth = weight;
+    }
+    row.best.push_back(ids[best]);
+    row.pBest.push_back(static_cast<float>(1 / sum));
+    row.pTrue.push_back(static_cast<float>(truth / sum));
+    row.entropy.push_back(static_cast<float>(std::log(sum) - weighted / sum));
+}
+
+/// One layer's guesses for the predicted tokens.
+void addLens(std::vector<LensRow>& lens, const std::vector<LensGroup>& groups, const GatoNetwork& network,
+             const at::Tensor& x, const TokenSequence& sequence, std::size_t first) {
+    for (const LensGroup& group : groups) {
+        std::vector<std::int64_t> rows;
+        for (const std::size_t i : group.rows)
+            rows.push_back(static_cast<std::int64_t>(lens[i].token - first) - 1);
+        const at::Tensor picked = x.index_select(0, at::tensor(rows, at::kLong).to(x.device()));
+        const at::Tensor normed = network.finalNorm(picked);
+        std::vector<at::Tensor> parts; // [rows, ids of the range]
+        for (const auto& [begin, end] : group.legal.ranges)
+            parts.push_back(network.logits(normed, begin, end));
+        const at::Tensor logits = at::cat(parts, 1).to(at::kCPU, at::kFloat).contiguous();
+        const auto width = static_cast<std::size_t>(logits.size(1));
+        for (std::size_t r = 0; r < group.rows.size(); ++r)
+            addGuess(lens[group.rows[r]], {logits.const_data_ptr<float>() + r * width, width}, group.legal,
+                     sequence.id(lens[group.rows[r]].token));
     }
 }
 
@@ -200,11 +248,11 @@ Result<std::shared_ptr<const Trace>> GatoPolicy::run(const TokenSequence& sequen
         if (options.lens)
             for (const std::size_t token : options.predict)
                 trace->lens.push_back({token, {}, {}, {}, {}});
+        const std::vector<LensGroup> groups = lensGroups(trace->lens, sequence);
         Recorder recorder(network_.settings().heads);
         at::Tensor x = network_.embed(*in); // [1, N, d]
         for (int layer = 0; layer < network_.settings().layers; ++layer) {
-            if (!trace->lens.empty())
-                addLens(trace->lens, network_, x[0], sequence, trace->firstToken);
+            addLens(trace->lens, groups, network_, x[0], sequence, trace->firstToken);
             if (!report(progress, static_cast<double>(layer) / (network_.settings().layers + 1)))
                 return fail(ErrorKind::Cancelled, "The run was stopped.");
             BlockRecord record;
@@ -215,8 +263,7 @@ Result<std::shared_ptr<const Trace>> GatoPolicy::run(const TokenSequence& sequen
             if (options.attention)
                 recorder.add(record);
         }
-        if (!trace->lens.empty())
-            addLens(trace->lens, network_, x[0], sequence, trace->firstToken);
+        addLens(trace->lens, groups, network_, x[0], sequence, trace->firstToken);
         auto predictions = predictRows(network_, x[0], sequence, trace->firstToken, options.predict);
         if (!predictions)
             return fail(predictions);

@@ -34,7 +34,7 @@ public:
     virtual std::string version() const = 0; // LibTorch's
     virtual std::vector<DeviceInfo> devices() const = 0;
     virtual int threads() const = 0;
-    virtual void setThreads(int threads) = 0;
+    virtual void setThreads(int threads) const = 0; // of all runs of this process
     virtual Result<std::shared_ptr<const Policy>>
     openPolicy(const std::string& folder, const OpenPolicyOptions& options, const Progress& progress) const = 0;
     /// A fresh checkpoint of a preset (or of given settings) with weights from `seed`.

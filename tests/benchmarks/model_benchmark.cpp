@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Figures of the engine: forward, trace, cached step, hover, by preset. Prints a table; asserts nothing.
+// usage: model_benchmark [--threads N] [--device NAME] [PRESET...]   (default: tiny 79M-plain 79M)
+#include <atomic>
+#include <cstring>
+#include <thread>
+
+#include "core/episode/open_dataset.h"
+#include "core/tokens/tokenizer.h"
+#include "core/trace/engine.h"
+#include "tests/benchmarks/figures.h"
+
+using namespace gatoscope;
+
+namespace {
+
+struct Run {
+    std::string preset, device = "cpu";
+    std::shared_ptr<const Policy> policy;
+    std::shared_ptr<const TokenSequence> tokens;
+    Window window; // as many whole steps as the context holds
+};
+
+std::vector<std::size_t> rowsOf(const Run& run, bool every) {
+    std::vector<std::size_t> wanted;
+    const std::size_t first = run.tokens->firstOf(run.window.beginStep);
+    for (std::size_t i = first + 1; i < run.tokens->firstOf(run.window.endStep); ++i)
+        if (every ? run.tokens->id(i) >= 0 : run.tokens->at(i).target)
+            wanted.push_back(i);
+    return wanted;
+}
+
+double median(std::vector<double> seconds) {
+    std::sort(seconds.begin(), seconds.end());
+    return seconds[seconds.size() / 2];
+}
+
+void benchForward(const Run& run) {
+    RunOptions none, asked, trace, lens;
+    asked.predict = rowsOf(run, false);
+    trace.predict = asked.predict;
+    trace.attention = true;
+    lens = trace;
+    lens.lens = true;
+    const auto time = [&](const RunOptions& options, const char* what) {
+        const auto seconds = timed([&] { need(run.policy->run(*run.tokens, run.window, options, {})); }, 4);
+        line(run.preset + ": " + what, milliseconds(seconds));
+        return median(seconds);
+    };
+    const std::size_t count = run.tokens->firstOf(run.window.endStep) - run.tokens->firstOf(run.window.beginStep);
+    const std::string tokens = std::to_string(count) + " tokens, images embedded, ";
+    const double plain = time(none, (tokens + "no logits").c_str());
+    time(asked, (tokens + std::to_string(asked.predict.size()) + " predictions").c_str());
+    const double whole = time(trace, "the same with attention kept");
+    time(lens, "the same with the logit lens");
+    char text[64];
+    std::snprintf(text, sizeof text, "%.2f x", whole / plain);
+    line(run.preset + ": full trace against plain forward", text);
+    const auto kept = need(run.policy->run(*run.tokens, run.window, trace, {}));
+    std::snprintf(text, sizeof text, "%.1f MiB", static_cast<double>(kept->attention->bytes()) / 1048576);
+    line(run.preset + ": memory of the kept attention", text);
+}
+
+/// Rows and columns of random heads, alone and beside a forward on another thread.
+void benchHover(const Run& run) {
+    RunOptions options;
+    options.attention = true;
+    const auto trace = need(run.policy->run(*run.tokens, run.window, options, {}));
+    const AttentionSource& source = *trace->attention;
+    std::vector<float> out(source.tokens());
+    for (const bool beside : {false, true}) {
+        std::atomic<bool> stop{false};
+        std::thread forward([&] {
+            while (beside && !stop)
+                need(run.policy->run(*run.tokens, run.window, options, {}));
+        });
+        std::vector<double> seconds;
+        for (int i = 0; i < 300; ++i) { // every head of every layer, as a hover over the navigator asks
+            const double begin = now();
+            for (int layer = 0; layer < source.layers(); ++layer)
+                for (int head = 0; head < source.heads(); ++head)
+                    source.row(layer, head, source.tokens() - 1 - static_cast<std::size_t>(i) % 64, out);
+            seconds.push_back(now() - begin);
+        }
+        stop = true;
+        forward.join();
+        line(run.preset + ": one row of all " + std::to_string(source.layers() * source.heads()) + " heads" +
+                 (beside ? ", beside a forward" : ""),
+             milliseconds(seconds));
+    }
+}
+
+/// The next action with the cache against the whole window anew.
+void benchStep(const Run& run) {
+    SampleOptions options;
+    options.recordedHistory = true;
+    const auto act = need(run.policy->act(*run.tokens, run.window.beginStep, run.window.endStep, options, {}));
+    RunOptions one;
+    one.predict = {run.tokens->firstOf(run.window.endStep) - 1};
+    const double anew = median(timed([&] { need(run.policy->run(*run.tokens, run.window, one, {})); }, 3));
+    char text[96];
+    std::snprintf(text, sizeof text, "%.2f ms against %.2f ms anew: %.1f x", act.secondsPerAction * 1e3, anew * 1e3,
+                  anew / act.secondsPerAction);
+    line(run.preset + ": next action token with the cache", text);
+}
+
+void benchPreset(const Engine& engine, const std::string& folder, Run run) {
+    const std::string checkpoint = folder + "/" + run.preset;
+    const Settings settings = need(presetSettings(run.preset));
+    if (auto made = engine.initModel(settings, 0, checkpoint); !made)
+        stop(made.error());
+    const double before = residentMiB("VmRSS");
+    const double begin = now();
+    run.policy = need(engine.openPolicy(checkpoint, {run.device, "float32"}, {}));
+    char text[96];
+    std::snprintf(text, sizeof text, "%.0f ms, +%.0f MiB", (now() - begin) * 1e3, residentMiB("VmRSS") - before);
+    line(run.preset + ": open the checkpoint", text);
+    const std::string path = writeEpisode(folder + "/episode", 40, 64, false);
+    const auto dataset = need(openDataset(path));
+    const Tokenizer tokenizer = need(makeTokenizer(run.policy->info().settings));
+    run.tokens = need(tokenize(need(dataset->episode(0)), dataset->channels(), dataset->guessedMap(), tokenizer));
+    run.window = blockWindows(*run.tokens, 0, run.tokens->steps()).front();
+    benchForward(run);
+    benchHover(run);
+    benchStep(run);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    std::vector<std::string> presets;
+    int threads = 1;
+    std::string device = "cpu";
+    for (int i = 1; i < argc; ++i) {
+        if (std::strcmp(argv[i], "--threads") == 0 && i + 1 < argc)
+            threads = std::max(1, std::atoi(argv[++i]));
+        else if (std::strcmp(argv[i], "--device") == 0 && i + 1 < argc)
+            device = argv[++i];
+        else
+            presets.emplace_back(argv[i]);
+    }
+    if (presets.empty())
+        presets = {"tiny", "79M-plain", "79M"};
+    std::error_code error;
+    const std::string folder = (std::filesystem::temp_directory_path(error) / "gatoscope-model-benchmark").string();
+    std::filesystem::create_directories(folder, error);
+    const auto engine = need(openEngine());
+    engine->setThreads(threads);
+    std::printf("machine: %s, %s, %d threads, device %s, LibTorch %s\n",
+                procLine("/proc/cpuinfo", "model name").c_str(), procLine("/proc/meminfo", "MemTotal").c_str(), threads,
+                device.c_str(), engine->version().c_str());
+    line("what", "figure");
+    line(std::string(72, '-'), std::string(46, '-'));
+    for (const std::string& preset : presets) {
+        Run run;
+        run.preset = preset;
+        run.device = device;
+        benchPreset(*engine, folder, run);
+    }
+    std::filesystem::remove_all(folder, error);
+    return 0;
+}
