@@ -27,7 +27,9 @@ Result<std::shared_ptr<const Engine>> load(const EnginePlace& place) {
     // A busy core turns each OpenMP barrier into a scheduler slice unless waiting threads sleep
     // (spec/attention.md 5.2.4).
     setenv("OMP_WAIT_POLICY", "passive", 0);
-    void* module = dlopen(place.path.c_str(), RTLD_NOW | RTLD_LOCAL);
+    // Deep binding: OpenCV brings a system BLAS into the program, whose sgemm_ would else take the place of the one
+    // inside LibTorch and make every matrix product ten to thirty times slower.
+    void* module = dlopen(place.path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
     if (module == nullptr) {
         const char* why = dlerror();
         return fail(ErrorKind::Unreadable,
