@@ -59,7 +59,17 @@ GatoNetwork::GatoNetwork(Settings settings, Parameters parameters)
 
 const at::Tensor& GatoNetwork::parameter(const std::string& name) const { return parameters_.at(name); }
 
-at::Tensor GatoNetwork::patches(const at::Tensor& pixels) const { // [N, 3, P, P] -> [N, d]
+at::Tensor GatoNetwork::patches(const at::Tensor& pixels) const {
+    constexpr std::int64_t together = 32; // 32 x 128 x 16 x 16 floats are 4 MB: more would not stay near the cache
+    if (pixels.size(0) <= together)
+        return patchBlock(pixels);
+    std::vector<at::Tensor> parts;
+    for (const at::Tensor& part : pixels.split(together))
+        parts.push_back(patchBlock(part));
+    return at::cat(parts);
+}
+
+at::Tensor GatoNetwork::patchBlock(const at::Tensor& pixels) const { // [N, 3, P, P] -> [N, d]
     const Parameters& p = parameters_;
     const std::string image = "embed.image.";
     auto groupNorm = [&](const at::Tensor& x, const std::string& name) {

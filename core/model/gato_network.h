@@ -64,7 +64,8 @@ public:
     at::Tensor logits(const at::Tensor& normed, std::int64_t begin, std::int64_t end) const;
 
 private:
-    at::Tensor patches(const at::Tensor& pixels) const;
+    at::Tensor patches(const at::Tensor& pixels) const; // [N, 3, P, P] -> [N, d]
+    at::Tensor patchBlock(const at::Tensor& pixels) const;
     at::Tensor feedForward(const std::string& block, const at::Tensor& x) const;
     at::Tensor attention(int layer, const at::Tensor& x, const BlockOptions& options) const;
     at::Tensor tokenRows(const at::Tensor& ids) const;
