@@ -68,6 +68,7 @@ void MainWindow::connectModel() {
     });
     connect(&model_, &ModelSession::failed, this,
             [this](const Error& error) { messages_->showError(toQString(error.text), toQString(error.place)); });
+    connect(&model_, &ModelSession::noted, this, [this](const QString& text) { messages_->showNote(text); });
     showModel();
 }
 

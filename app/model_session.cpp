@@ -203,6 +203,7 @@ void ModelSession::runWindow(std::size_t index, bool attention) {
     options.attention = attention;
     options.predict = targetsOf(*view_.tokens, windows_[index]);
     options.lens = attention;
+    options.memory = kTraceBudget;
     using Run = std::shared_ptr<const Trace>;
     document_->jobs()->start<Run>(
         JobLane::Model, kRun,
@@ -228,6 +229,8 @@ void ModelSession::keep(std::size_t index, const std::shared_ptr<const Trace>& t
                      static_cast<double>(predicted_.size());
     if (attention) {
         lastRunMs_ = trace->seconds * 1000;
+        if (!trace->note.empty())
+            Q_EMIT noted(tr("The last run gave something up: %1.").arg(toQString(trace->note)));
         kept_.push_front({index, trace});
         while (kept_.size() > 1 && bytes() - predictionBytes_ > kTraceBudget)
             kept_.pop_back();

@@ -54,6 +54,7 @@ Q_SIGNALS:
     void predictionsChanged(); // view().predictions grew or went
     void autoRunChanged(bool on);
     void failed(const gatoscope::Error& error);
+    void noted(const QString& text); // a run gave something up for want of memory
 
 private:
     struct Kept {

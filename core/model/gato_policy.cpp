@@ -2,135 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/gato_policy.h"
 
-#include <chrono>
 #include <filesystem>
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 
 #include "core/model/devices.h"
-#include "core/model/recorder.h"
 
 namespace gatoscope {
-
-namespace {
-
-constexpr std::int64_t rowsTogether = 128; // rows of logits at a time: 128 x 33,025 floats are 17 MB
-
-std::vector<int> mutedIn(const std::vector<Intervention>& edits, int layer) {
-    std::vector<int> heads;
-    for (const Intervention& edit : edits)
-        if (const auto* mute = std::get_if<MuteHead>(&edit); mute && mute->layer == layer)
-            heads.push_back(mute->head);
-    return heads;
-}
-
-std::string firstNotFinite(const Parameters& parameters) {
-    for (const auto& [name, tensor] : parameters)
-        if (!at::isfinite(tensor).all().item<bool>())
-            return name;
-    return {};
-}
-
-/// float32 logits on the CPU for some rows of normed states [rows, d].
-at::Tensor cpuLogits(const GatoNetwork& network, const at::Tensor& rows) {
-    return network.logits(rows).to(at::kCPU, at::kFloat).contiguous();
-}
-
-Result<std::vector<Prediction>> predictRows(const GatoNetwork& network, const at::Tensor& last,
-                                            const TokenSequence& sequence, std::size_t first,
-                                            const std::vector<std::size_t>& tokens) {
-    std::vector<Prediction> out;
-    for (std::size_t begin = 0; begin < tokens.size(); begin += rowsTogether) {
-        const std::size_t end = std::min(begin + static_cast<std::size_t>(rowsTogether), tokens.size());
-        std::vector<std::int64_t> rows;
-        for (std::size_t i = begin; i < end; ++i)
-            rows.push_back(static_cast<std::int64_t>(tokens[i] - first) - 1);
-        const at::Tensor picked = last.index_select(0, at::tensor(rows, at::kLong).to(last.device()));
-        const at::Tensor logits = cpuLogits(network, network.finalNorm(picked)); // [rows, V]
-        const auto vocab = static_cast<std::size_t>(logits.size(1));
-        const float* values = logits.const_data_ptr<float>();
-        out.resize(end);
-        at::parallel_for(static_cast<std::int64_t>(begin), static_cast<std::int64_t>(end), 4,
-                         [&](std::int64_t from, std::int64_t to) {
-                             for (auto i = static_cast<std::size_t>(from); i < static_cast<std::size_t>(to); ++i) {
-                                 out[i] = predictionOf({values + (i - begin) * vocab, vocab}, sequence.id(tokens[i]),
-                                                       legalSet(sequence, tokens[i]));
-                                 out[i].token = tokens[i];
-                             }
-                         });
-        for (std::size_t i = begin; i < end; ++i) {
-            if (!std::isfinite(out[i].entropy))
-                return fail(ErrorKind::Invalid, "The model's output is not a number; parameter " +
-                                                    firstNotFinite(network.parameters()) + " holds NaN or infinity.");
-        }
-    }
-    return out;
-}
-
-/// Rows of the lens that share their legal ids; one product over those ids serves them all (spec/attention.md 3.8).
-struct LensGroup {
-    LegalSet legal;
-    std::vector<std::size_t> rows; // indices into the trace's lens
-};
-
-std::vector<LensGroup> lensGroups(const std::vector<LensRow>& lens, const TokenSequence& sequence) {
-    std::vector<LensGroup> groups;
-    for (std::size_t i = 0; i < lens.size(); ++i) {
-        LegalSet legal = legalSet(sequence, lens[i].token);
-        const auto same = std::find_if(groups.begin(), groups.end(),
-                                       [&](const LensGroup& group) { return group.legal == legal; });
-        if (same == groups.end())
-            groups.push_back({std::move(legal), {i}});
-        else
-            same->rows.push_back(i);
-    }
-    return groups;
-}
-
-/// The guess of one row of logits over the legal ids, in the order of their ranges.
-void addGuess(LensRow& row, std::span<const float> logits, const LegalSet& legal, std::int32_t trueId) {
-    std::vector<std::int32_t> ids;
-    for (const auto& [begin, end] : legal.ranges)
-        for (std::int32_t id = begin; id < end; ++id)
-            ids.push_back(id);
-    const auto best = static_cast<std::size_t>(std::max_element(logits.begin(), logits.end()) - logits.begin());
-    double sum = 0, weighted = 0, truth = 0;
-    for (std::size_t i = 0; i < logits.size(); ++i) {
-        const double shifted = logits[i] - logits[best], weight = std::exp(shifted);
-        sum += weight;
-        weighted += weight * shifted;
-        if (ids[i] == trueId)
-            truth = weight;
-    }
-    row.best.push_back(ids[best]);
-    row.pBest.push_back(static_cast<float>(1 / sum));
-    row.pTrue.push_back(static_cast<float>(truth / sum));
-    row.entropy.push_back(static_cast<float>(std::log(sum) - weighted / sum));
-}
-
-/// One layer's guesses for the predicted tokens.
-void addLens(std::vector<LensRow>& lens, const std::vector<LensGroup>& groups, const GatoNetwork& network,
-             const at::Tensor& x, const TokenSequence& sequence, std::size_t first) {
-    for (const LensGroup& group : groups) {
-        std::vector<std::int64_t> rows;
-        for (const std::size_t i : group.rows)
-            rows.push_back(static_cast<std::int64_t>(lens[i].token - first) - 1);
-        const at::Tensor picked = x.index_select(0, at::tensor(rows, at::kLong).to(x.device()));
-        const at::Tensor normed = network.finalNorm(picked);
-        std::vector<at::Tensor> parts; // [rows, ids of the range]
-        for (const auto& [begin, end] : group.legal.ranges)
-            parts.push_back(network.logits(normed, begin, end));
-        const at::Tensor logits = at::cat(parts, 1).to(at::kCPU, at::kFloat).contiguous();
-        const auto width = static_cast<std::size_t>(logits.size(1));
-        for (std::size_t r = 0; r < group.rows.size(); ++r)
-            addGuess(lens[group.rows[r]], {logits.const_data_ptr<float>() + r * width, width}, group.legal,
-                     sequence.id(lens[group.rows[r]].token));
-    }
-}
-
-} // namespace
 
 Error torchError(const std::exception& failure, const std::string& place) {
     if (dynamic_cast<const c10::OutOfMemoryError*>(&failure) != nullptr ||
@@ -229,50 +108,6 @@ Result<ModelInput> GatoPolicy::input(const TokenSequence& sequence, const Window
         }
     }
     return onDevice(makeInput(tokens, *patches, network_.settings().patch), device_, dtype_);
-}
-
-Result<std::shared_ptr<const Trace>> GatoPolicy::run(const TokenSequence& sequence, const Window& window,
-                                                     const RunOptions& options, const Progress& progress) const {
-    return guarded(info_.path, [&]() -> Result<std::shared_ptr<const Trace>> {
-        const auto started = std::chrono::steady_clock::now();
-        const auto in = input(sequence, window, options.interventions);
-        if (!in)
-            return fail(in);
-        const c10::InferenceMode inference;
-        auto trace = std::make_shared<Trace>();
-        trace->mode = "exact window";
-        trace->firstToken = sequence.firstOf(window.beginStep);
-        trace->tokens = sequence.firstOf(window.endStep) - trace->firstToken;
-        trace->device = info_.device;
-        trace->dtype = info_.dtype;
-        if (options.lens)
-            for (const std::size_t token : options.predict)
-                trace->lens.push_back({token, {}, {}, {}, {}});
-        const std::vector<LensGroup> groups = lensGroups(trace->lens, sequence);
-        Recorder recorder(network_.settings().heads);
-        at::Tensor x = network_.embed(*in); // [1, N, d]
-        for (int layer = 0; layer < network_.settings().layers; ++layer) {
-            addLens(trace->lens, groups, network_, x[0], sequence, trace->firstToken);
-            if (!report(progress, static_cast<double>(layer) / (network_.settings().layers + 1)))
-                return fail(ErrorKind::Cancelled, "The run was stopped.");
-            BlockRecord record;
-            BlockOptions block;
-            block.record = options.attention ? &record : nullptr;
-            block.mutedHeads = mutedIn(options.interventions, layer);
-            x = network_.block(layer, x, block);
-            if (options.attention)
-                recorder.add(record);
-        }
-        addLens(trace->lens, groups, network_, x[0], sequence, trace->firstToken);
-        auto predictions = predictRows(network_, x[0], sequence, trace->firstToken, options.predict);
-        if (!predictions)
-            return fail(predictions);
-        trace->predictions = std::move(*predictions);
-        if (options.attention)
-            trace->attention = recorder.finish();
-        trace->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-        return trace;
-    });
 }
 
 Result<Grid> GatoPolicy::hidden(const TokenSequence& sequence, const Window& window, int layer) const {

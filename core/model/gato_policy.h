@@ -4,6 +4,7 @@
 
 // The Policy of the LibTorch Gato. The only place, beside learn's trainer, where LibTorch's exceptions are caught.
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "core/model/gato_network.h"
@@ -32,12 +33,18 @@ private:
     GatoPolicy(PolicyInfo info, GatoNetwork network, at::Device device, at::ScalarType dtype);
     Result<ModelInput> input(const TokenSequence& sequence, const Window& window,
                              const std::vector<Intervention>& edits) const;
+    Result<std::shared_ptr<const Trace>> runOnce(const TokenSequence& sequence, const Window& window,
+                                                 const RunOptions& options, bool half, const std::string& note,
+                                                 const Progress& progress) const;
+    Result<std::shared_ptr<const GatoPolicy>> onCpu() const;
     Result<void> fits(const TokenSequence& sequence, const Window& window) const;
 
     PolicyInfo info_;
     GatoNetwork network_;
     at::Device device_;
     at::ScalarType dtype_;
+    mutable std::mutex cpuMutex_;
+    mutable std::shared_ptr<const GatoPolicy> cpu_; // where a device had no room
 };
 
 /// Runs `work` and turns what LibTorch throws into an Error: out of memory into OutOfResource.

@@ -34,6 +34,9 @@ void Recorder::add(const BlockRecord& record) {
         layer.position = floats(record.positionQuery[0]);
         layer.relative = floats(record.relative);
     }
+    if (half_)
+        for (HalfTable* table : {&layer.query, &layer.key, &layer.position, &layer.relative})
+            table->halve();
     layers_.push_back(std::move(layer));
 }
 

@@ -13,13 +13,15 @@ namespace gatoscope {
 
 class Recorder {
 public:
-    explicit Recorder(int heads) : heads_(heads) {}
+    /// `half`: queries and keys as float16, half the memory; values and outputs stay whole for the self-check.
+    Recorder(int heads, bool half) : heads_(heads), half_(half) {}
     /// The first sequence of the batch of one layer.
     void add(const BlockRecord& record);
     std::shared_ptr<const AttentionSource> finish();
 
 private:
     int heads_;
+    bool half_;
     std::vector<LayerCache> layers_;
     std::size_t tokens_ = 0;
     int width_ = 0;

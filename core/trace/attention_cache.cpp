@@ -15,20 +15,23 @@ AttentionCache::AttentionCache(std::vector<LayerCache> layers, int heads, std::s
       scale_(1.0F / std::sqrt(static_cast<float>(headWidth))) {}
 
 std::size_t AttentionCache::bytes() const {
-    std::size_t floats = 0;
+    std::size_t bytes = 0;
     for (const LayerCache& layer : layers_)
-        floats += layer.query.size() + layer.key.size() + layer.value.size() + layer.output.size() + layer.lse.size() +
-                  layer.position.size() + layer.relative.size();
-    return floats * sizeof(float);
+        bytes += layer.query.bytes() + layer.key.bytes() + layer.position.bytes() + layer.relative.bytes() +
+                 (layer.value.size() + layer.output.size() + layer.lse.size()) * sizeof(float);
+    return bytes;
 }
 
 void AttentionCache::row(int layer, int head, std::size_t query, std::span<float> out) const {
     const LayerCache& cache = layers_[static_cast<std::size_t>(layer)];
     const std::size_t width = static_cast<std::size_t>(width_), visible = query + 1;
-    dotRows(at(cache.query, head, query), at(cache.key, head, 0), visible, width, out.data());
+    std::vector<float> one, many;
+    dotRows(rows(cache.query, head, query, 1, one), rows(cache.key, head, 0, visible, many), visible, width,
+            out.data());
     if (!cache.relative.empty()) {
         std::vector<float> byDistance(visible);
-        dotRows(at(cache.position, head, query), at(cache.relative, head, 0), visible, width, byDistance.data());
+        dotRows(rows(cache.position, head, query, 1, one), rows(cache.relative, head, 0, visible, many), visible, width,
+                byDistance.data());
         for (std::size_t j = 0; j < visible; ++j)
             out[j] += byDistance[query - j];
     }
@@ -38,28 +41,22 @@ void AttentionCache::row(int layer, int head, std::size_t query, std::span<float
     std::fill(out.begin() + static_cast<std::ptrdiff_t>(visible), out.end(), 0.0F);
 }
 
-float AttentionCache::cell(const LayerCache& cache, int head, std::size_t query, std::size_t key) const {
-    const std::size_t width = static_cast<std::size_t>(width_);
-    float score = dotOf(at(cache.query, head, query), at(cache.key, head, key), width);
-    if (!cache.relative.empty())
-        score += dotOf(at(cache.position, head, query), at(cache.relative, head, query - key), width);
-    return std::exp(score * scale_ - cache.lse[static_cast<std::size_t>(head) * tokens_ + query]);
-}
-
 void AttentionCache::column(int layer, int head, std::size_t key, std::span<float> out) const {
     const LayerCache& cache = layers_[static_cast<std::size_t>(layer)];
+    const std::size_t below = tokens_ - key, width = static_cast<std::size_t>(width_);
+    std::vector<float> one, many, distances;
     std::fill(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(key), 0.0F);
-    if (cache.relative.empty()) {
-        const std::size_t rows = tokens_ - key;
-        dotRows(at(cache.key, head, key), at(cache.query, head, key), rows, static_cast<std::size_t>(width_),
-                out.data() + key);
-        const float* lse = cache.lse.data() + static_cast<std::size_t>(head) * tokens_;
-        for (std::size_t i = key; i < tokens_; ++i)
-            out[i] = std::exp(out[i] * scale_ - lse[i]);
-        return;
+    dotRows(rows(cache.key, head, key, 1, one), rows(cache.query, head, key, below, many), below, width,
+            out.data() + key);
+    if (!cache.relative.empty()) {
+        const float* position = rows(cache.position, head, key, below, many);
+        const float* relative = rows(cache.relative, head, 0, below, distances); // of distance i - key
+        for (std::size_t i = 0; i < below; ++i)
+            out[key + i] += dotOf(position + i * width, relative + i * width, width);
     }
+    const float* lse = cache.lse.data() + static_cast<std::size_t>(head) * tokens_;
     for (std::size_t i = key; i < tokens_; ++i)
-        out[i] = cell(cache, head, i, key);
+        out[i] = std::exp(out[i] * scale_ - lse[i]);
 }
 
 void AttentionCache::block(int layer, int head, std::size_t queryBegin, std::size_t keyBegin, Grid& out) const {
@@ -75,15 +72,18 @@ float AttentionCache::logSumExp(int layer, int head, std::size_t query) const {
 }
 
 std::span<const float> AttentionCache::value(int layer, int head, std::size_t key) const {
-    return {at(layers_[static_cast<std::size_t>(layer)].value, head, key), static_cast<std::size_t>(width_)};
+    return {layers_[static_cast<std::size_t>(layer)].value.data() + place(head, key), static_cast<std::size_t>(width_)};
 }
 
 std::span<const float> AttentionCache::headOutput(int layer, int head, std::size_t query) const {
-    return {at(layers_[static_cast<std::size_t>(layer)].output, head, query), static_cast<std::size_t>(width_)};
+    return {layers_[static_cast<std::size_t>(layer)].output.data() + place(head, query),
+            static_cast<std::size_t>(width_)};
 }
 
-std::span<const float> AttentionCache::key(int layer, int head, std::size_t token) const {
-    return {at(layers_[static_cast<std::size_t>(layer)].key, head, token), static_cast<std::size_t>(width_)};
+std::vector<float> AttentionCache::key(int layer, int head, std::size_t token) const {
+    std::vector<float> buffer;
+    const float* found = rows(layers_[static_cast<std::size_t>(layer)].key, head, token, 1, buffer);
+    return {found, found + width_};
 }
 
 } // namespace gatoscope

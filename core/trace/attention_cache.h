@@ -8,18 +8,19 @@
 #include <vector>
 
 #include "core/trace/attention_source.h"
+#include "core/trace/half_table.h"
 
 namespace gatoscope {
 
 /// One layer of a run over N tokens with H heads of width h. Row-major [H, N, h].
 struct LayerCache {
-    std::vector<float> query;    // q (+ u for xl_relative), as it enters the content score
-    std::vector<float> key;      // k
-    std::vector<float> value;    // v
-    std::vector<float> output;   // softmax(..) v, before the output projection
-    std::vector<float> lse;      // [H, N] log-sum-exp of the scaled scores
-    std::vector<float> position; // xl_relative only: q + v, else empty
-    std::vector<float> relative; // xl_relative only: projected sinusoid of distance p, [H, N, h], else empty
+    HalfTable query;           // q (+ u for xl_relative), as it enters the content score
+    HalfTable key;             // k
+    std::vector<float> value;  // v
+    std::vector<float> output; // softmax(..) v, before the output projection
+    std::vector<float> lse;    // [H, N] log-sum-exp of the scaled scores
+    HalfTable position;        // xl_relative only: q + v, else empty
+    HalfTable relative;        // xl_relative only: projected sinusoid of distance p, [H, N, h], else empty
 };
 
 /// score_ij = scale (query_i . key_j [+ position_i . relative_{i-j}]); a_ij = exp(score_ij - lse_i).
@@ -40,13 +41,17 @@ public:
     std::span<const float> headOutput(int layer, int head, std::size_t query) const override;
 
     /// The cached key of a token: [headWidth]; the k bias cannot be seen anywhere else (spec/gato.md 16.4).
-    std::span<const float> key(int layer, int head, std::size_t token) const;
+    std::vector<float> key(int layer, int head, std::size_t token) const;
 
 private:
-    const float* at(const std::vector<float>& table, int head, std::size_t token) const {
-        return table.data() + (static_cast<std::size_t>(head) * tokens_ + token) * static_cast<std::size_t>(width_);
+    std::size_t place(int head, std::size_t token) const {
+        return (static_cast<std::size_t>(head) * tokens_ + token) * static_cast<std::size_t>(width_);
     }
-    float cell(const LayerCache& layer, int head, std::size_t query, std::size_t key) const;
+    /// Rows [token, token + count) of a head.
+    const float* rows(const HalfTable& table, int head, std::size_t token, std::size_t count,
+                      std::vector<float>& buffer) const {
+        return table.read(place(head, token), count * static_cast<std::size_t>(width_), buffer);
+    }
 
     std::vector<LayerCache> layers_;
     int heads_ = 0;

@@ -45,6 +45,7 @@ struct RunOptions {
     std::vector<std::size_t> predict; // sequence indices of tokens to predict; their rows are index - 1
     bool attention = false;           // keep what the AttentionSource needs
     bool lens = false;                // logit lens of the predicted tokens
+    std::size_t memory = 0;           // bytes that the kept attention may take; 0 = any (see Trace::note)
     std::vector<Intervention> interventions;
 };
 

@@ -32,6 +32,7 @@ struct Trace {
     std::shared_ptr<const AttentionSource> attention; // null unless asked for
     double seconds = 0;
     std::string device, dtype;
+    std::string note; // what was given up for want of memory; "" = nothing
 };
 
 } // namespace gatoscope

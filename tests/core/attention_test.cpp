@@ -34,20 +34,26 @@ double score(const LayerCache& layer, int head, std::size_t i, std::size_t j) {
     return sum / std::sqrt(double(width));
 }
 
-Example makeExample(bool relative) {
+Example makeExample(bool relative, bool half = false) {
     std::mt19937 generator(5);
     std::normal_distribution<float> normal;
     Example out;
     std::vector<LayerCache> all;
     for (int l = 0; l < layers; ++l) {
         LayerCache layer;
-        for (auto* table : {&layer.query, &layer.key, &layer.value, &layer.position, &layer.relative}) {
-            table->resize(heads * tokens * width);
-            for (float& x : *table)
+        const auto random = [&] {
+            std::vector<float> table(heads * tokens * width);
+            for (float& x : table)
                 x = normal(generator);
+            return table;
+        };
+        layer.query = random();
+        layer.key = random();
+        layer.value = random();
+        if (relative) {
+            layer.position = random();
+            layer.relative = random();
         }
-        if (!relative)
-            layer.position.clear(), layer.relative.clear();
         layer.output.assign(heads * tokens * width, 0);
         layer.lse.resize(heads * tokens);
         for (int h = 0; h < heads; ++h) {
@@ -69,6 +75,9 @@ Example makeExample(bool relative) {
             }
             out.maps.push_back(map);
         }
+        if (half)
+            for (HalfTable* table : {&layer.query, &layer.key, &layer.position, &layer.relative})
+                table->halve();
         all.push_back(layer);
     }
     out.cache = std::make_shared<AttentionCache>(all, heads, tokens, width);
@@ -109,6 +118,30 @@ private Q_SLOTS:
                     for (std::size_t c = 0; c < 6; ++c)
                         QVERIFY(std::abs(block.at(r, c) - map[(20 + r) * tokens + 10 + c]) < 1e-6);
             }
+    }
+
+    /// The values of IEEE 754 binary16, and queries and keys kept in it.
+    void halfPrecision() {
+        const std::pair<float, int> known[] = {
+            {0.0F, 0},          {-0.0F, 0x8000},         {1.0F, 0x3C00},          {-2.0F, 0xC000},
+            {65504.0F, 0x7BFF}, {65520.0F, 0x7C00},      {0x1p-14F, 0x0400},      {0x1p-24F, 0x0001},
+            {0x1p-26F, 0},      {1.0009765625F, 0x3C01}, {1.00048828125F, 0x3C00}};
+        for (const auto& [value, half] : known)
+            QCOMPARE(static_cast<int>(toHalf(value)), half);
+        for (int half = 0; half < 0x7C00; ++half)
+            QCOMPARE(static_cast<int>(toHalf(fromHalf(static_cast<std::uint16_t>(half)))), half);
+        QVERIFY(std::isinf(fromHalf(0x7C00)) && std::isnan(fromHalf(toHalf(NAN))));
+        const Example whole = makeExample(true), half = makeExample(true, true);
+        QVERIFY(half.cache->bytes() < whole.cache->bytes());
+        std::vector<float> row(tokens), column(tokens);
+        for (std::size_t i = 0; i < tokens; ++i) {
+            half.cache->row(1, 1, i, row);
+            half.cache->column(1, 1, i, column);
+            for (std::size_t j = 0; j < tokens; ++j) {
+                QVERIFY(std::abs(row[j] - whole.maps[1 * heads + 1][i * tokens + j]) < 5e-3);
+                QVERIFY(std::abs(column[j] - whole.maps[1 * heads + 1][j * tokens + i]) < 5e-3);
+            }
+        }
     }
 
     void rolloutEqualsMatrices() {

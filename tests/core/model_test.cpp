@@ -231,6 +231,28 @@ private Q_SLOTS:
             QVERIFY(j <= row ? (*relevance)[j] >= 0 : (*relevance)[j] == 0);
     }
 
+    /// Half precision first, then fewer steps; the note says so and the predictions that are left are the same.
+    void memoryAllowed() {
+        const auto model = makeModel(smallSettings());
+        QVERIFY(model);
+        const TokenSequence& tokens = *(*model)->sequence;
+        RunOptions options;
+        options.attention = true;
+        options.predict = {tokens.firstOf(1) - 1, tokens.firstOf(4) - 1};
+        const auto whole = (*model)->policy->run(tokens, {0, 4, 0}, options, {});
+        QVERIFY(whole && (*whole)->note.empty());
+        options.memory = (*whole)->attention->bytes() - 1;
+        const auto half = (*model)->policy->run(tokens, {0, 4, 0}, options, {});
+        QVERIFY(half && (*half)->note.find("half precision") != std::string::npos);
+        QVERIFY((*half)->attention->bytes() < options.memory);
+        QCOMPARE((*half)->predictions.size(), std::size_t{2});
+        QCOMPARE((*half)->predictions[1].pTrue, (*whole)->predictions[1].pTrue);
+        options.memory = (*whole)->attention->bytes() / 3;
+        const auto fewer = (*model)->policy->run(tokens, {0, 4, 0}, options, {});
+        QVERIFY(fewer && (*fewer)->note.find("left out") != std::string::npos);
+        QVERIFY((*fewer)->firstToken > 0 && (*fewer)->predictions.size() < 2);
+    }
+
     void badCheckpoints() {
         const auto model = makeModel(smallSettings());
         QVERIFY(model);
