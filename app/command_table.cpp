@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/command_line.h"
 #include "app/commands/commands.h"
+#include "app/train_options.h"
 #include "core/base/files.h"
 #ifdef GATOSCOPE_GUI
 #include "app/window_entry.h"
@@ -319,6 +320,15 @@ const std::vector<Command>& commands() {
          "gatoscope model info tiny/ --json\n"
          "gatoscope model convert neko_weights.safetensors --from neko -o neko/",
          declareModelCommand},
+        {"train", "--data PATH[:WEIGHT]... --preset NAME|FILE --out DIR", "train a model from datasets",
+         "Samples windows from the datasets by weight and trains with the paper's recipe, every number of which is an "
+         "option. The folder holds config.json and model.safetensors (the latest checkpoint), best/, metrics.jsonl, "
+         "and "
+         "state.safetensors, from which --resume goes on exactly.",
+         "gatoscope train --data episodes/ --preset tiny --out run/ --steps 2000 --batch 16 --lr 1e-3\n"
+         "gatoscope train --data babyai/:3 --data arms.hdf5 --preset 79M --out run/\n"
+         "gatoscope train --data babyai/:3 --data arms.hdf5 --preset 79M --out run/ --resume",
+         declareTrain},
 #ifdef GATOSCOPE_GUI
         {"screenshot", "[PATH] -o FILE", "the window or one dock as a picture, without a display",
          "Draws the same window that open shows into a PNG, SVG or PDF file.",

@@ -85,6 +85,14 @@ struct ModelCommandOptions {
     bool json = false;
 };
 
+struct TrainCommandOptions {
+    InputOptions input;            // map, tokenizer, sets; paths unused
+    std::vector<std::string> data; // PATH or PATH:WEIGHT
+    std::string preset = "tiny";   // a name or a settings file
+    TrainOptions train;            // data and settings are filled in from the above
+    bool quiet = false;
+};
+
 // Each returns the exit code of finished work, or the error that the caller prints.
 Result<int> runInfo(const InfoOptions& options);
 Result<int> runTokenize(const TokenizeCommandOptions& options);
@@ -95,5 +103,6 @@ Result<int> runDoctor(const DoctorOptions& options);
 Result<int> runPredict(const PredictOptions& options);
 Result<int> runAttention(const AttentionOptions& options);
 Result<int> runModel(const ModelCommandOptions& options);
+Result<int> runTrain(const TrainCommandOptions& options);
 
 } // namespace gatoscope

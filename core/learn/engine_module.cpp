@@ -8,6 +8,7 @@
 #include <ATen/Parallel.h>
 #include <torch/version.h>
 
+#include "core/learn/trainer.h"
 #include "core/model/checkpoint.h"
 #include "core/model/devices.h"
 #include "core/model/gato_policy.h"
@@ -47,6 +48,9 @@ public:
     }
     Result<void> convertNeko(const std::string& file, const std::string& folder) const override {
         return convertNekoWeights(file, folder);
+    }
+    Result<TrainResult> train(const TrainOptions& options, const TrainWatch& watch) const override {
+        return trainModel(options, watch);
     }
 };
 

@@ -19,6 +19,9 @@ struct AttentionOutput {
 };
 AttentionOutput attend(const AttentionInput& input, bool wantLse);
 
+/// Differentiable, without weights: fused where there is no relative position, else plain. [B, H, L, h]
+at::Tensor attendTraining(const AttentionInput& input);
+
 /// The eager form: softmax(scores) [B, H, L, S] as well. For relevance and tests.
 struct EagerAttention {
     at::Tensor out, weights;

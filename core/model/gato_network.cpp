@@ -110,6 +110,18 @@ at::Tensor GatoNetwork::embed(const ModelInput& in) const {
     return in.pad.defined() ? x * column(in.pad.logical_not()) : x;
 }
 
+void GatoNetwork::addRelative(int layer, AttentionInput& in) const {
+    if (settings_.pos_sequence != Settings::PosSequence::XlRelative)
+        return;
+    const std::string name = "blocks." + std::to_string(layer) + ".attn.";
+    const std::int64_t keys = in.k.size(2), heads = in.q.size(1), width = in.q.size(3);
+    in.relative = at::linear(sinusoid(keys, settings_.width, in.q), parameter(name + "rel.weight"))
+                      .view({keys, heads, width})
+                      .transpose(0, 1); // [H, S, h]
+    in.positionQuery = in.q + parameter(name + "rel_v").unsqueeze(1);
+    in.q = in.q + parameter(name + "rel_u").unsqueeze(1);
+}
+
 at::Tensor GatoNetwork::attention(int layer, const at::Tensor& x, const BlockOptions& options) const {
     const std::string name = "blocks." + std::to_string(layer) + ".attn.";
     const std::int64_t batch = x.size(0), length = x.size(1), heads = settings_.heads, width = settings_.width / heads;
@@ -122,14 +134,7 @@ at::Tensor GatoNetwork::attention(int layer, const at::Tensor& x, const BlockOpt
         in.k = options.cache->keys();
         in.v = options.cache->values();
     }
-    if (settings_.pos_sequence == Settings::PosSequence::XlRelative) {
-        const std::int64_t keys = in.k.size(2);
-        in.relative = at::linear(sinusoid(keys, settings_.width, x), parameter(name + "rel.weight"))
-                          .view({keys, heads, width})
-                          .transpose(0, 1); // [H, S, h]
-        in.positionQuery = in.q + parameter(name + "rel_v").unsqueeze(1);
-        in.q = in.q + parameter(name + "rel_u").unsqueeze(1);
-    }
+    addRelative(layer, in);
     at::Tensor out; // [B, H, L, h]
     if (options.eager) {
         const EagerAttention eager = attendEager(in);
@@ -171,15 +176,8 @@ at::Tensor GatoNetwork::block(int layer, const at::Tensor& x, const BlockOptions
         return at::layer_norm(rows, {settings_.width}, parameter(name + which + ".weight"),
                               parameter(name + which + ".bias"), settings_.norm_eps);
     };
-    auto keep = [&](const at::Tensor& rows, const at::Tensor& branch) {
-        if (options.dropPath <= 0)
-            return rows + branch;
-        const at::Tensor kept =
-            at::rand({rows.size(0), 1, 1}, rows.options()).ge(options.dropPath).to(rows.scalar_type());
-        return rows + branch * (options.dropPath < 1 ? kept / (1 - options.dropPath) : kept * 0);
-    };
-    const at::Tensor mid = keep(x, attention(layer, norm(x, "norm1"), options));
-    return keep(mid, feedForward(name, norm(mid, "norm2")));
+    const at::Tensor mid = x + attention(layer, norm(x, "norm1"), options);
+    return mid + feedForward(name, norm(mid, "norm2"));
 }
 
 at::Tensor GatoNetwork::finalNorm(const at::Tensor& x) const {

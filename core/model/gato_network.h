@@ -12,6 +12,7 @@
 #include "core/model/attention.h"
 #include "core/model/checkpoint.h"
 #include "core/model/model_input.h"
+#include "core/model/packed_input.h"
 
 namespace gatoscope {
 
@@ -39,7 +40,6 @@ struct BlockOptions {
     bool eager = false;               // differentiable attention with weights (relevance)
     at::Tensor* weights = nullptr;    // eager: [B, H, L, S]
     at::Tensor* headOutput = nullptr; // eager: z [B, H, L, h], part of the graph
-    double dropPath = 0;              // stochastic depth, training only
     std::vector<int> mutedHeads;
 };
 
@@ -63,9 +63,19 @@ public:
     /// Logits [..., end - begin] of a range of ids alone.
     at::Tensor logits(const at::Tensor& normed, std::int64_t begin, std::int64_t end) const;
 
+    /// Training: [N, d] embeddings, and the states after the last block. branchScale: [N, 2 layers] factors of every
+    /// attention and feed-forward branch (stochastic depth), or undefined.
+    at::Tensor embed(const PackedInput& input) const;
+    at::Tensor packedHidden(const PackedInput& input, const at::Tensor& branchScale) const;
+    /// Sum of the losses of the tokens that rows [T] of `hidden` predict.
+    HeadResult packedLoss(const at::Tensor& hidden, const at::Tensor& rows, const at::Tensor& targets,
+                          bool wantRight) const;
+
 private:
     at::Tensor patches(const at::Tensor& pixels) const; // [N, 3, P, P] -> [N, d]
     at::Tensor patchBlock(const at::Tensor& pixels) const;
+    at::Tensor packedAttention(int layer, const at::Tensor& x, const PackedInput& input) const;
+    void addRelative(int layer, AttentionInput& input) const;
     at::Tensor feedForward(const std::string& block, const at::Tensor& x) const;
     at::Tensor attention(int layer, const at::Tensor& x, const BlockOptions& options) const;
     at::Tensor tokenRows(const at::Tensor& ids) const;

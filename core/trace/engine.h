@@ -11,6 +11,7 @@
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/trace/policy.h"
+#include "core/trace/training.h"
 
 namespace gatoscope {
 
@@ -41,6 +42,8 @@ public:
     virtual Result<void> initModel(const Settings& settings, std::uint64_t seed, const std::string& folder) const = 0;
     /// NEKO weights exported to safetensors, with their args as JSON beside, to a checkpoint folder.
     virtual Result<void> convertNeko(const std::string& file, const std::string& folder) const = 0;
+    /// Trains a model from datasets into the folder options.out; returns when done, stopped or failed.
+    virtual Result<TrainResult> train(const TrainOptions& options, const TrainWatch& watch) const = 0;
 };
 
 /// Opens the module once per process; later calls return the same. NotFound or Unreadable say what to do.

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// AdamW over named parameters with the paper's schedule and clipping (spec/gato.md 9).
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/model/checkpoint.h"
+#include "core/trace/training.h"
+
+namespace gatoscope {
+
+/// Linear warm-up from 1e-7, then a cosine from `rate` to `rateEnd` over `decay` steps, constant after it.
+struct Schedule {
+    double rate = 1e-4, rateEnd = 1e-5;
+    std::int64_t warmup = 15000, decay = 1000000;
+    double at(std::int64_t step) const;
+};
+/// The numbers that options leave to the rule filled in.
+Schedule scheduleOf(const TrainOptions& options);
+
+class Optimizer {
+public:
+    /// Parameters become leaves that want gradients; the order is the parameter table's.
+    Optimizer(const Settings& settings, Parameters& parameters, const TrainOptions& options);
+
+    void clearGradients();
+    /// The gradients as one list (undefined ones as zeros), for sums over processes.
+    std::vector<at::Tensor> gradients();
+    /// Multiplies gradients by `scale`, clips, steps with `rate`. The norm is that before clipping; when it is not
+    /// finite nothing is changed.
+    double step(double rate, double scale);
+
+    std::int64_t count() const { return count_; }
+    /// first and second moments by parameter name, with "first." and "second." before it.
+    Parameters state() const;
+    void restore(const Parameters& state, std::int64_t count);
+
+private:
+    TrainOptions options_;
+    std::vector<std::string> names_;
+    std::vector<at::Tensor> values_, first_, second_;
+    std::vector<bool> decayed_;
+    std::int64_t count_ = 0;
+};
+
+} // namespace gatoscope

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/learn/run_json.h"
+
+#include <cmath>
+
+#include <nlohmann/json.hpp>
+
+#include "core/learn/optimizer.h"
+
+namespace gatoscope {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Six digits are enough for a person; losses keep all, so that runs can be compared exactly.
+double rounded(double value) { return std::round(value * 1e4) / 1e4; }
+
+Json dataJson(const TrainData& data) {
+    return {{"path", data.dataset->path()},
+            {"format", data.dataset->format()},
+            {"weight", data.weight},
+            {"episodes", data.dataset->episodeCount()},
+            {"steps", data.dataset->stepCount()}};
+}
+
+} // namespace
+
+std::string pointJson(const RunPoint& point) {
+    return Json{{"step", point.step}, {"tokens", point.tokens}, {"seconds", point.seconds}, {"best", point.bestLoss}}
+        .dump();
+}
+
+bool readPoint(const std::string& text, RunPoint& point) {
+    const Json json = Json::parse(text, nullptr, false);
+    if (!json.is_object())
+        return false;
+    for (const char* key : {"step", "tokens", "seconds", "best"})
+        if (!json.contains(key) || !json[key].is_number())
+            return false;
+    point = {json["step"], json["tokens"], json["seconds"], json["best"]};
+    return true;
+}
+
+std::int64_t stepOfLine(const std::string& line) {
+    const Json json = Json::parse(line, nullptr, false);
+    return json.is_object() && json.contains("step") && json["step"].is_number_integer()
+               ? json["step"].get<std::int64_t>()
+               : -1;
+}
+
+std::string metricsLine(const TrainMetrics& m) {
+    Json json{{"step", m.step},
+              {"loss", m.loss},
+              {"tokens_per_second", rounded(m.tokensPerSecond)},
+              {"learning_rate", m.rate},
+              {"gradient_norm", m.gradientNorm},
+              {"data_wait", rounded(m.dataWait)},
+              {"tokens", m.tokens},
+              {"seconds", rounded(m.seconds)},
+              {"memory", m.memory}};
+    if (m.validationLoss >= 0)
+        json["validation_loss"] = m.validationLoss;
+    if (m.validationAccuracy >= 0)
+        json["validation_accuracy"] = m.validationAccuracy;
+    return json.dump();
+}
+
+std::string runJson(const TrainOptions& o, const TrainMetrics& last, std::int64_t parameters) {
+    const Schedule schedule = scheduleOf(o);
+    Json json{
+        {"command", o.command}, {"version", o.version}, {"parameters", parameters}, {"seed", o.seed},
+        {"step", last.step},    {"steps", o.steps},     {"tokens", last.tokens},    {"seconds", rounded(last.seconds)}};
+    json["data"] = Json::array();
+    for (const TrainData& data : o.data)
+        json["data"].push_back(dataJson(data));
+    json["recipe"] = {{"batch", o.batch},
+                      {"accumulate", o.accumulate},
+                      {"length", o.length},
+                      {"rate", schedule.rate},
+                      {"rate_end", schedule.rateEnd},
+                      {"warmup", schedule.warmup},
+                      {"decay", schedule.decay},
+                      {"beta1", o.beta1},
+                      {"beta2", o.beta2},
+                      {"epsilon", o.epsilon},
+                      {"weight_decay", o.weightDecay},
+                      {"clip", o.clip},
+                      {"stochastic_depth", o.settings.stochastic_depth},
+                      {"prompt_share", o.promptShare},
+                      {"prompt_ends", o.promptEnds},
+                      {"prompt_most", o.promptMost},
+                      {"targets", o.actionsOnly ? "actions" : "all"},
+                      {"overfit", o.overfit},
+                      {"validation", o.validation},
+                      {"validate_every", o.validateEvery},
+                      {"validation_windows", o.validationWindows},
+                      {"log_every", o.logEvery},
+                      {"save_every", o.saveEvery},
+                      {"keep_every", o.keepEvery},
+                      {"device", o.device},
+                      {"dtype", o.dtype.empty() ? "float32" : o.dtype},
+                      {"save_dtype", o.saveDtype},
+                      {"threads", o.threads},
+                      {"loaders", o.loaders},
+                      {"cache_bytes", o.cacheBytes}};
+    json["metrics"] = Json::parse(metricsLine(last), nullptr, false);
+    if (last.bestLoss >= 0)
+        json["best_validation_loss"] = last.bestLoss;
+    return json.dump();
+}
+
+} // namespace gatoscope
