@@ -7,7 +7,7 @@
 namespace gatoscope {
 namespace {
 
-constexpr std::size_t kKeep = std::size_t{4} << 20; // columns up to this size stay while the episode's handle lives
+constexpr std::size_t kKeep = std::size_t{16} << 20; // columns up to this size stay while the episode's handle lives
 
 std::size_t heldBytes(const Column& column) {
     std::size_t bytes = column.bytes.size();

@@ -65,12 +65,61 @@ double EpisodeTokens::number(const Place& place) const {
                                   static_cast<std::size_t>(place.element));
 }
 
+void EpisodeTokens::tabulate() {
+    valueOf.clear();
+    if (stride == 0 || layouts.size() != 1) {
+        return;
+    }
+    for (const Segment& segment : layouts.front().segments) {
+        for (std::int32_t i = 0; i < segment.count; ++i) {
+            valueOf.push_back(segment.values >= 0               ? segment.values + i
+                              : segment.kind == Kind::Separator ? kSeparatorToken
+                                                                : kImageToken);
+        }
+    }
+}
+
 std::int32_t EpisodeTokens::id(std::size_t i) const {
+    if (!valueOf.empty()) {
+        const std::size_t step = i / valueOf.size();
+        const std::int32_t value = valueOf[i - step * valueOf.size()];
+        return value >= 0                 ? storedIds[step * static_cast<std::size_t>(layouts.front().values) +
+                                      static_cast<std::size_t>(value)]
+               : value == kSeparatorToken ? ids.separator
+                                          : -1;
+    }
     const Place at = place(i);
     if (at.value >= 0) {
         return storedIds[static_cast<std::size_t>(at.value)];
     }
     return at.segment->kind == Kind::Separator ? ids.separator : -1;
+}
+
+void EpisodeTokens::copyIds(std::size_t first, std::size_t count, std::int32_t* out) const {
+    const std::size_t stop = std::min(first + count, size());
+    while (first < stop) { // a segment, or a part of one, at a time
+        const auto step = static_cast<std::size_t>(stepOf(first));
+        const StepLayout& layout = layouts[static_cast<std::size_t>(layoutOf[step])];
+        const auto begin = static_cast<std::size_t>(firstToken[step]);
+        for (const Segment& segment : layout.segments) {
+            const std::size_t from = begin + static_cast<std::size_t>(segment.first);
+            const std::size_t to = std::min(stop, from + static_cast<std::size_t>(segment.count));
+            if (to <= first) {
+                continue;
+            }
+            if (first >= stop) {
+                break;
+            }
+            if (segment.values >= 0) {
+                const auto at = static_cast<std::size_t>(firstValue[step] + segment.values) + (first - from);
+                std::copy_n(storedIds.begin() + static_cast<std::ptrdiff_t>(at), to - first, out);
+            } else {
+                std::fill_n(out, to - first, segment.kind == Kind::Separator ? ids.separator : -1);
+            }
+            out += to - first;
+            first = to;
+        }
+    }
 }
 
 void EpisodeTokens::describeNumber(const Place& place, Token& token) const {

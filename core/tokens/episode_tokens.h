@@ -13,6 +13,19 @@
 
 namespace gatoscope {
 
+/// Leaves the elements of a vector that grows as they are: each is written before it is read.
+template <typename T>
+struct Unset : std::allocator<T> {
+    template <typename U>
+    struct rebind {
+        using other = Unset<U>;
+    };
+    template <typename U>
+    void construct(U* at) noexcept {
+        ::new (static_cast<void*>(at)) U;
+    }
+};
+
 /// A run of tokens of one channel inside a step.
 struct Segment {
     Kind kind = Kind::Text;
@@ -38,6 +51,7 @@ public:
     std::size_t size() const override { return static_cast<std::size_t>(firstToken.back()); }
     Token at(std::size_t i) const override;
     std::int32_t id(std::size_t i) const override;
+    void copyIds(std::size_t first, std::size_t count, std::int32_t* out) const override;
     Kind kind(std::size_t i) const override { return place(i).segment->kind; }
 
     std::int64_t steps() const override { return static_cast<std::int64_t>(layoutOf.size()); }
@@ -75,9 +89,11 @@ public:
     std::vector<std::int32_t> layoutOf;               // per step
     std::vector<std::int64_t> firstToken, firstValue; // per step, and one more
     std::int64_t stride = 0;                          // tokens per step where all steps have as many; else 0
-    std::vector<std::int32_t> storedIds;
-    std::vector<std::uint8_t> storedFlags;
+    std::vector<std::int32_t, Unset<std::int32_t>> storedIds;
+    std::vector<std::uint8_t, Unset<std::uint8_t>> storedFlags;
     std::vector<Finding> found;
+    /// Fills `valueOf` once the layouts stand.
+    void tabulate();
 
 private:
     struct Place {
@@ -86,6 +102,10 @@ private:
         std::int32_t element = 0;
         std::int64_t value = -1; // index of the stored id; -1: none
     };
+    static constexpr std::int32_t kSeparatorToken = -1, kImageToken = -2;
+    /// Where all steps have one layout: by offset in the step the offset of its stored id, or one of the above.
+    std::vector<std::int32_t> valueOf;
+
     Place place(std::size_t i) const;
     const ChannelValues* valuesOf(const Segment& segment) const;
     /// The stored number of a value token, as double.

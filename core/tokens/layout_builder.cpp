@@ -170,46 +170,74 @@ Result<std::int32_t> LayoutBuilder::layoutFor(const std::vector<std::int32_t>& s
     return made;
 }
 
-Result<void> LayoutBuilder::build(std::int64_t end, const std::vector<bool>& dropped, const Progress& progress) {
+/// First step after `step` whose shape has to be measured, where `step` has every channel.
+std::int64_t LayoutBuilder::steadyUntil(std::int64_t step, std::int64_t end) const {
+    std::int64_t until = step < T_ ? std::min(end, T_) : end;
+    for (std::size_t c = 0; c < tokens_.values.size(); ++c) {
+        const ChannelValues& values = tokens_.values[c];
+        const bool fixed = values.image() ? fixedGrid_[c] != kAbsent : !values.sentences() && !values.textIds();
+        if (!fixed || values.rowOf(step) < 0 || (values.channel.action && step >= T_)) {
+            return step + 1;
+        }
+        if (!values.once) {
+            until = std::min(until, values.rows - values.channel.map.shift);
+        }
+    }
+    return until;
+}
+
+Result<std::int32_t> LayoutBuilder::layoutAt(std::int64_t step, bool dropped) {
+    if (dropped) {
+        if (none_ < 0) {
+            tokens_.layouts.emplace_back();
+            none_ = static_cast<std::int32_t>(tokens_.layouts.size()) - 1;
+        }
+        return none_;
+    }
     const std::size_t count = tokens_.values.size();
-    tokens_.layoutOf.reserve(static_cast<std::size_t>(end));
-    tokens_.firstToken.assign(1, 0);
-    tokens_.firstValue.assign(1, 0);
-    tokens_.firstToken.reserve(static_cast<std::size_t>(end) + 1);
-    tokens_.firstValue.reserve(static_cast<std::size_t>(end) + 1);
-    std::int32_t none = -1, last = -1;
-    std::vector<std::int32_t> shape(count + 1), before;
-    for (std::int64_t step = 0; step < end; ++step) {
-        if (step % 4096 == 0 && !report(progress, 0.3 * static_cast<double>(step) / static_cast<double>(end))) {
+    shape_.resize(count + 1);
+    for (std::size_t c = 0; c < count; ++c) {
+        const auto measured = measure(c, step);
+        if (!measured) {
+            return measured;
+        }
+        shape_[c] = *measured;
+    }
+    shape_[count] = step >= T_ ? 1 : 0;
+    if (shape_ != before_) {
+        const auto found = layoutFor(shape_);
+        if (!found) {
+            return found;
+        }
+        last_ = *found;
+        before_ = shape_;
+    }
+    return last_;
+}
+
+Result<void> LayoutBuilder::build(std::int64_t end, const std::vector<bool>& dropped, const Progress& progress) {
+    const auto steps = static_cast<std::size_t>(end);
+    tokens_.layoutOf.resize(steps);
+    tokens_.firstToken.resize(steps + 1);
+    tokens_.firstValue.resize(steps + 1);
+    std::int64_t token = 0, value = 0;
+    for (std::int64_t step = 0, told = 0; step < end;) {
+        if (step >= told && !report(progress, 0.3 * static_cast<double>(step) / static_cast<double>(end))) {
             return fail(ErrorKind::Cancelled, "tokenizing was stopped");
         }
-        std::int32_t layout = none;
-        if (dropped.empty() || !dropped[static_cast<std::size_t>(step)]) {
-            for (std::size_t c = 0; c < count; ++c) {
-                const auto measured = measure(c, step);
-                if (!measured) {
-                    return fail(measured);
-                }
-                shape[c] = *measured;
-            }
-            shape[count] = step >= T_ ? 1 : 0;
-            if (shape != before) {
-                const auto found = layoutFor(shape);
-                if (!found) {
-                    return fail(found);
-                }
-                last = *found;
-                before = shape;
-            }
-            layout = last;
-        } else if (none < 0) {
-            tokens_.layouts.emplace_back();
-            layout = none = static_cast<std::int32_t>(tokens_.layouts.size()) - 1;
+        told = step >= told ? step + 4096 : told;
+        const bool drop = !dropped.empty() && dropped[static_cast<std::size_t>(step)];
+        const auto layout = layoutAt(step, drop);
+        if (!layout) {
+            return fail(layout);
         }
-        const StepLayout& laid = tokens_.layouts[static_cast<std::size_t>(layout)];
-        tokens_.layoutOf.push_back(layout);
-        tokens_.firstToken.push_back(tokens_.firstToken.back() + laid.tokens);
-        tokens_.firstValue.push_back(tokens_.firstValue.back() + laid.values);
+        const StepLayout& laid = tokens_.layouts[static_cast<std::size_t>(*layout)];
+        for (const std::int64_t until = dropped.empty() ? steadyUntil(step, end) : step + 1; step < until; ++step) {
+            const auto s = static_cast<std::size_t>(step);
+            tokens_.layoutOf[s] = *layout;
+            tokens_.firstToken[s + 1] = token += laid.tokens;
+            tokens_.firstValue[s + 1] = value += laid.values;
+        }
     }
     return {};
 }

@@ -36,6 +36,8 @@ private:
     Result<std::int32_t> makeLayout(const std::vector<std::int32_t>& shape, bool beyond);
     static bool addSegment(StepLayout& layout, Segment segment, std::int64_t count);
     Result<std::int32_t> layoutFor(const std::vector<std::int32_t>& shape);
+    Result<std::int32_t> layoutAt(std::int64_t step, bool dropped);
+    std::int64_t steadyUntil(std::int64_t step, std::int64_t end) const;
 
     EpisodeTokens& tokens_;
     const std::vector<ChannelText>& texts_;
@@ -44,6 +46,8 @@ private:
     std::vector<std::int32_t> fixedGrid_; // per channel; kAbsent: not known yet, or changing
     std::map<std::pair<int, int>, std::int32_t> gridOf_;
     std::map<std::vector<std::int32_t>, std::int32_t> layoutOf_;
+    std::vector<std::int32_t> shape_, before_; // of the step at hand, of the last one measured
+    std::int32_t none_ = -1, last_ = -1;       // layouts: of dropped steps, of before_
 };
 
 } // namespace gatoscope

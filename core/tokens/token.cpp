@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tokens/token.h"
 
+#include <algorithm>
+
 namespace gatoscope {
 
 const char* name(Kind kind) {
@@ -28,6 +30,11 @@ const char* name(Kind kind) {
 
 bool isAction(Kind kind) {
     return kind == Kind::DiscreteAction || kind == Kind::ContinuousAction || kind == Kind::TextAction;
+}
+
+void TokenSequence::copyIds(std::size_t first, std::size_t count, std::int32_t* out) const {
+    for (std::size_t i = first; i < std::min(first + count, size()); ++i)
+        *out++ = id(i);
 }
 
 } // namespace gatoscope

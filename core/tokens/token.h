@@ -65,6 +65,8 @@ public:
     virtual std::size_t size() const = 0;
     virtual Token at(std::size_t i) const = 0;
     virtual std::int32_t id(std::size_t i) const = 0;
+    /// Many ids at once, from token `first` on; out[i] is id(first + i). What lies beyond size() is not written.
+    virtual void copyIds(std::size_t first, std::size_t count, std::int32_t* out) const;
     virtual Kind kind(std::size_t i) const = 0;
 
     /// Steps tokenized: T, or more with the terminal observation. `firstOf(t)`..`firstOf(t + 1)` are step t's tokens.

@@ -1,58 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Gatoscope developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/tokens/tokenizing.h"
+
 #include <algorithm>
 #include <new>
-
-#include "core/tokens/layout_builder.h"
-#include "core/tokens/tokenizer.h"
 
 namespace gatoscope {
 namespace {
 
 constexpr std::int64_t kValueCap = std::int64_t{3} << 29; // stored ids of one episode: 8 GB
 
-/// Builds one EpisodeTokens, stage by stage.
-class Tokenizing {
-public:
-    Tokenizing(const Tokenizer& tokenizer, const TokenizeOptions& options, const Progress& progress)
-        : options_(options), progress_(progress), tokens_(std::make_shared<EpisodeTokens>()) {
-        tokens_->set = tokenizer.settings;
-        tokens_->ids = vocabulary(tokenizer.settings);
-        tokens_->pieces = tokenizer.text;
-    }
-
-    Result<void> open(std::shared_ptr<const Episode> episode, const std::vector<Channel>& channels,
-                      const ChannelMap& map);
-    Result<void> layOut();
-    Result<void> encode();
-    void describe();
-    std::shared_ptr<const TokenSequence> result() const { return tokens_; }
-
-private:
-    struct Counts {
-        Tally clipped, nan, refused, undeclared, unknown;
-        std::string refusedText;
-        std::int64_t numbers = 0;
-    };
-    Result<void> range();
-    void cutTexts();
-    std::vector<bool> droppedSteps() const;
-    Result<void> encodeStep(std::int64_t step, const std::vector<ValueEncoder>& encoders);
-    Result<void> encodeNumbers(std::size_t c, std::int64_t step, std::int64_t at, const ValueEncoder& encoder);
-    void copyText(std::size_t c, std::int64_t step, std::int64_t at);
-    void describeLimits();
-    void describeChannel(const ChannelValues& channel, const Counts& counts);
-    void add(Severity severity, const char* id, const std::string& text, const std::string& where, std::int64_t step);
-
-    TokenizeOptions options_;
-    Progress progress_;
-    std::shared_ptr<EpisodeTokens> tokens_;
-    std::int64_t T_ = 0, begin_ = 0, end_ = 0;
-    std::vector<ChannelText> texts_;
-    std::vector<Counts> counts_;         // of steps [begin_, end_)
-    Tally unreadable_, uncut_, missing_; // by LayoutBuilder
-    std::string unreadableText_, uncutText_;
-};
+} // namespace
 
 Result<void> Tokenizing::open(std::shared_ptr<const Episode> episode, const std::vector<Channel>& channels,
                               const ChannelMap& map) {
@@ -160,6 +118,7 @@ Result<void> Tokenizing::layOut() {
         even = tokens_->firstToken[static_cast<std::size_t>(step)] == step * each;
     }
     tokens_->stride = even ? each : 0;
+    tokens_->tabulate();
     return {};
 }
 
@@ -171,7 +130,7 @@ Result<void> Tokenizing::encodeNumbers(std::size_t c, std::int64_t step, std::in
                                                               static_cast<std::int64_t>(channel.width));
     std::int32_t* ids = tokens_->storedIds.data() + at;
     std::uint8_t* flags = tokens_->storedFlags.data() + at;
-    const ValueEncoder::Row done = encoder.encode(first, count, ids, flags);
+    const ValueEncoder::Report done = encoder.encode(first, count, ids, flags);
     if (channel.textIds() && tokens_->pieces->unknownId() >= 0) {
         for (std::int64_t i = 0; i < count; ++i) {
             flags[i] |= ids[i] == tokens_->pieces->unknownId() ? Unknown : 0;
@@ -214,18 +173,59 @@ void Tokenizing::copyText(std::size_t c, std::int64_t step, std::int64_t at) {
     }
 }
 
-Result<void> Tokenizing::encodeStep(std::int64_t step, const std::vector<ValueEncoder>& encoders) {
-    const auto s = static_cast<std::size_t>(step);
-    for (const Segment& segment : tokens_->layouts[static_cast<std::size_t>(tokens_->layoutOf[s])].segments) {
+Tokenizing::Run Tokenizing::runAt(std::int64_t step) const {
+    constexpr std::int64_t most = 512;
+    const std::int32_t layout = tokens_->layoutOf[static_cast<std::size_t>(step)];
+    const std::int64_t stop = std::min(step + most, step < begin_ ? begin_ : end_);
+    std::int64_t next = step + 1;
+    while (next < stop && tokens_->layoutOf[static_cast<std::size_t>(next)] == layout) {
+        ++next;
+    }
+    return {step, next - step, tokens_->layouts[static_cast<std::size_t>(layout)]};
+}
+
+/// The rows of a run at once. False where they must be taken one by one: rows of different lengths, or something to
+/// report for the first time.
+bool Tokenizing::encodeTogether(std::size_t c, const Run& run, std::int64_t at, const ValueEncoder& encoder) {
+    const ChannelValues& channel = tokens_->values[c];
+    if (channel.sentences() || channel.textIds() || channel.once) {
+        return false;
+    }
+    const auto width = static_cast<std::int64_t>(channel.width);
+    const ValueEncoder::Report done =
+        encoder.encodeRows(channel.rowOf(run.step) * width, run.count, width, run.layout.values,
+                           tokens_->storedIds.data() + at, tokens_->storedFlags.data() + at);
+    if (run.step < begin_) {
+        return true;
+    }
+    Counts& counts = counts_[c];
+    const auto first = [](const Tally& tally, std::int64_t more) { return more > 0 && tally.count == 0; };
+    if (done.refused >= 0 || first(counts.clipped, done.clipped) || first(counts.nan, done.nan) ||
+        first(counts.undeclared, done.undeclared)) {
+        return false;
+    }
+    counts.numbers += run.count * width;
+    counts.clipped.count += done.clipped;
+    counts.nan.count += done.nan;
+    counts.undeclared.count += done.undeclared;
+    return true;
+}
+
+Result<void> Tokenizing::encodeRun(const Run& run, const std::vector<ValueEncoder>& encoders) {
+    for (const Segment& segment : run.layout.segments) {
         if (segment.values < 0) {
             continue;
         }
         const auto c = static_cast<std::size_t>(segment.channel);
-        const std::int64_t at = tokens_->firstValue[s] + segment.values;
-        if (tokens_->values[c].sentences()) {
-            copyText(c, step, at);
-        } else if (auto done = encodeNumbers(c, step, at, encoders[c]); !done) {
-            return done;
+        const std::int64_t at = tokens_->firstValue[static_cast<std::size_t>(run.step)] + segment.values;
+        const bool together = encodeTogether(c, run, at, encoders[c]);
+        for (std::int64_t i = 0; !together && i < run.count; ++i) {
+            const std::int64_t place = at + i * run.layout.values;
+            if (tokens_->values[c].sentences()) {
+                copyText(c, run.step + i, place);
+            } else if (auto done = encodeNumbers(c, run.step + i, place, encoders[c]); !done) {
+                return done;
+            }
         }
     }
     return {};
@@ -245,108 +245,19 @@ Result<void> Tokenizing::encode() {
     for (const ChannelValues& channel : tokens_->values) {
         encoders.emplace_back(channel, tokens_->set);
     }
-    for (std::int64_t step = 0; step < end_; ++step) {
-        if (step % 4096 == 0 && !report(progress_, 0.3 + 0.7 * static_cast<double>(step) / static_cast<double>(end_))) {
+    for (std::int64_t step = 0, told = 0; step < end_;) {
+        if (step >= told && !report(progress_, 0.3 + 0.7 * static_cast<double>(step) / static_cast<double>(end_))) {
             return fail(ErrorKind::Cancelled, "tokenizing was stopped");
         }
-        if (auto done = encodeStep(step, encoders); !done) {
+        told = step >= told ? step + 4096 : told;
+        const Run run = runAt(step);
+        if (auto done = encodeRun(run, encoders); !done) {
             return done;
         }
+        step += run.count;
     }
     return {};
 }
-
-void Tokenizing::add(Severity severity, const char* id, const std::string& text, const std::string& where,
-                     std::int64_t step) {
-    tokens_->found.push_back({severity, id, text, where, tokens_->source->info().index, step});
-}
-
-void Tokenizing::describeChannel(const ChannelValues& channel, const Counts& counts) {
-    const MappedChannel& map = channel.channel.map;
-    const auto part = [&](std::int64_t count) {
-        return std::to_string(count) + " of " + std::to_string(counts.numbers);
-    };
-    if (counts.clipped.count > 0) {
-        add(Severity::Warning, "clipped",
-            part(counts.clipped.count) + " values of " + spoken(map) + " lie outside " +
-                (channel.companded     ? "[-M, M]"
-                 : channel.low.empty() ? "[-1, 1]"
-                                       : "their declared bounds") +
-                " and are clipped",
-            map.source, counts.clipped.firstStep);
-    }
-    if (counts.nan.count > 0) {
-        add(options_.tolerant && tokens_->set.nan == Settings::Nan::Error ? Severity::Error : Severity::Warning,
-            "nan-value", part(counts.nan.count) + " values of " + spoken(map) + " are not a number", map.source,
-            counts.nan.firstStep);
-    } else if (counts.refused.count > 0) {
-        add(Severity::Error, "value-out-of-range",
-            counts.refusedText + " (" + std::to_string(counts.refused.count) + " steps)", map.source,
-            counts.refused.firstStep);
-    }
-    if (counts.undeclared.count > 0) {
-        add(Severity::Warning, "out-of-declared-range",
-            part(counts.undeclared.count) + " values of " + spoken(map) + " exceed the declared count n", map.source,
-            counts.undeclared.firstStep);
-    }
-    if (counts.unknown.count > 0) {
-        add(Severity::Warning, "unknown-piece",
-            part(counts.unknown.count) + " pieces of " + spoken(map) + " are unknown to the text model", map.source,
-            counts.unknown.firstStep);
-    }
-}
-
-/// Limits bind the model, not the eye (contract 3).
-void Tokenizing::describeLimits() {
-    Tally local, context;
-    std::int32_t mostLocal = 0, mostTokens = 0;
-    const Settings& set = tokens_->set;
-    for (std::int64_t step = begin_; step < end_; ++step) {
-        const StepLayout& layout =
-            tokens_->layouts[static_cast<std::size_t>(tokens_->layoutOf[static_cast<std::size_t>(step)])];
-        local.add(layout.observed > set.local_pos ? 1 : 0, step);
-        context.add(layout.tokens > set.context ? 1 : 0, step);
-        mostLocal = std::max(mostLocal, layout.observed);
-        mostTokens = std::max(mostTokens, layout.tokens);
-    }
-    if (local.count > 0) {
-        add(Severity::Warning, "local-limit",
-            std::to_string(local.count) + " steps have more observation tokens (up to " + std::to_string(mostLocal) +
-                ") than local_pos = " + std::to_string(set.local_pos) +
-                "; a model refuses them: give the images a smaller size",
-            {}, local.firstStep);
-    }
-    if (context.count > 0) {
-        add(Severity::Warning, "context-limit",
-            std::to_string(context.count) + " steps have more tokens (up to " + std::to_string(mostTokens) +
-                ") than context = " + std::to_string(set.context) +
-                "; a model refuses them: give the images a smaller size, or raise context",
-            {}, context.firstStep);
-    }
-}
-
-void Tokenizing::describe() {
-    for (std::size_t c = 0; c < counts_.size(); ++c) {
-        describeChannel(tokens_->values[c], counts_[c]);
-    }
-    if (unreadable_.count > 0) {
-        add(Severity::Error, "unreadable-image",
-            unreadableText_ + " (" + std::to_string(unreadable_.count) + " images left out)", {},
-            unreadable_.firstStep);
-    }
-    if (uncut_.count > 0) {
-        add(Severity::Error, "invalid-text", uncutText_ + " (" + std::to_string(uncut_.count) + " texts left out)", {},
-            uncut_.firstStep);
-    }
-    if (missing_.count > 0) {
-        add(Severity::Info, "shifted-out",
-            std::to_string(missing_.count) + " steps lack a value, because a shift leads out of the stored rows", {},
-            missing_.firstStep);
-    }
-    describeLimits();
-}
-
-} // namespace
 
 Result<std::shared_ptr<const TokenSequence>> tokenize(std::shared_ptr<const Episode> episode,
                                                       const std::vector<Channel>& channels, const ChannelMap& map,

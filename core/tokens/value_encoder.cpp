@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tokens/value_encoder.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <type_traits>
 
 namespace gatoscope {
 namespace {
+
+constexpr std::int64_t kBlock = 1024; // numbers that are taken together
 
 /// Columns are bytes without a promise of alignment.
 template <typename T>
@@ -19,6 +22,69 @@ T load(const T* at) {
 
 bool isContinuousKind(Kind kind) { return kind == Kind::Continuous || kind == Kind::ContinuousAction; }
 
+/// Calls `work` with the stored numbers from `first` on, in their own type; not for float16 and text.
+template <typename Work>
+void visit(const Column& column, std::size_t first, const Work& work) {
+    const std::byte* in = column.bytes.data() + first * byteSize(column.dtype);
+    switch (column.dtype) {
+    case DType::Bool:
+    case DType::U8:
+        return work(reinterpret_cast<const std::uint8_t*>(in));
+    case DType::I8:
+        return work(reinterpret_cast<const std::int8_t*>(in));
+    case DType::U16:
+        return work(reinterpret_cast<const std::uint16_t*>(in));
+    case DType::I16:
+        return work(reinterpret_cast<const std::int16_t*>(in));
+    case DType::U32:
+        return work(reinterpret_cast<const std::uint32_t*>(in));
+    case DType::I32:
+        return work(reinterpret_cast<const std::int32_t*>(in));
+    case DType::U64:
+        return work(reinterpret_cast<const std::uint64_t*>(in));
+    case DType::I64:
+        return work(reinterpret_cast<const std::int64_t*>(in));
+    case DType::F32:
+        return work(reinterpret_cast<const float*>(in));
+    case DType::F64:
+        return work(reinterpret_cast<const double*>(in));
+    case DType::F16:
+    case DType::Text:
+        break;
+    }
+}
+
+/// Stored numbers as doubles.
+void widen(const Column& column, std::size_t first, std::size_t count, double* out) {
+    if (column.dtype == DType::F16) {
+        for (std::size_t i = 0; i < count; ++i) {
+            out[i] = column.number(0, first + i);
+        }
+        return;
+    }
+    visit(column, first, [&]<typename T>(const T* in) {
+        for (std::size_t i = 0; i < count; ++i) {
+            out[i] = static_cast<double>(load(in + i));
+        }
+    });
+}
+
+bool anyNan(const double* x, std::size_t count) {
+    std::int64_t found = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        found += static_cast<std::int64_t>(x[i] != x[i]);
+    }
+    return found > 0;
+}
+
+std::int64_t beyond(const double* x, std::size_t count, double limit) {
+    std::int64_t found = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        found += static_cast<std::int64_t>(std::abs(x[i]) > limit);
+    }
+    return found;
+}
+
 } // namespace
 
 ValueEncoder::ValueEncoder(const ChannelValues& channel, const Settings& settings)
@@ -28,6 +94,10 @@ ValueEncoder::ValueEncoder(const ChannelValues& channel, const Settings& setting
     nanIsZero_ = settings.nan == Settings::Nan::Zero;
     if (isContinuous_) {
         begin_ = ids.continuousBegin;
+        low_ = channel.low;
+        for (std::size_t i = 0; i < low_.size(); ++i) {
+            span_.push_back(isIdentity(low_[i], channel.high[i]) ? 0 : channel.high[i] - low_[i]);
+        }
     } else if (channel.textIds()) {
         begin_ = ids.textBegin;
         size_ = ids.textEnd - ids.textBegin;
@@ -37,111 +107,123 @@ ValueEncoder::ValueEncoder(const ChannelValues& channel, const Settings& setting
     }
 }
 
-template <typename T>
-ValueEncoder::Row ValueEncoder::continuous(const T* in, std::int64_t count, std::int32_t* ids,
-                                           std::uint8_t* flags) const {
-    Row row;
-    const bool affine = !channel_.low.empty();
-    for (std::int64_t i = 0; i < count; ++i) {
-        auto x = static_cast<double>(load(in + i));
-        std::uint8_t flag = 0;
-        if (std::is_floating_point_v<T> && x != x) {
-            ++row.nan;
-            row.refused = nanIsZero_ || row.refused >= 0 ? row.refused : i;
-            flag = NotANumber;
-            x = 0;
+/// Rows that are a whole number of blocks long enough for the wide registers and small enough to stay near them.
+ValueEncoder::Report ValueEncoder::encodeRows(std::int64_t first, std::int64_t rows, std::int64_t width,
+                                              std::int64_t stride, std::int32_t* ids, std::uint8_t* flags) const {
+    Report all;
+    const std::int64_t columns = std::min(width, kBlock), together = std::max<std::int64_t>(1, kBlock / columns);
+    for (std::int64_t row = 0; width > 0 && row < rows; row += together) {
+        for (std::int64_t at = 0; at < width; at += columns) {
+            const std::int64_t place = row * stride + at;
+            const Block block{first + row * width + at,
+                              std::min(together, rows - row),
+                              std::min(columns, width - at),
+                              at,
+                              stride,
+                              ids + place,
+                              flags + place};
+            const Report done = isContinuous_ ? continuous(block) : integers(block);
+            all.clipped += done.clipped;
+            all.nan += done.nan;
+            all.undeclared += done.undeclared;
+            if (done.refused >= 0 && all.refused < 0) {
+                all.refused = row * width + at + done.refused;
+            }
         }
-        if (affine) {
-            x = channel_.toUnit(x, static_cast<std::size_t>(i));
-        }
-        if (binner_.clipped(x)) {
-            ++row.clipped;
-            flag = Clipped;
-        }
-        ids[i] = begin_ + (flag == NotANumber && !nanIsZero_ ? 0 : binner_.bin(x));
-        flags[i] = flag;
     }
-    return row;
+    return all;
+}
+
+/// NaN becomes 0, to be flagged.
+ValueEncoder::Report ValueEncoder::zeroNan(double* x, std::size_t count, std::uint8_t* flags) const {
+    Report report;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (x[i] != x[i]) {
+            x[i] = 0;
+            flags[i] = NotANumber;
+            ++report.nan;
+            report.refused = nanIsZero_ || report.refused >= 0 ? report.refused : static_cast<std::int64_t>(i);
+        }
+    }
+    return report;
+}
+
+/// affineToUnit() over a block.
+void ValueEncoder::affine(double* x, const Block& block) const {
+    const double* low = low_.data() + block.at;
+    const double* span = span_.data() + block.at;
+    for (std::int64_t row = 0; row < block.rows; ++row, x += block.width) {
+        for (std::int64_t i = 0; i < block.width; ++i) {
+            const double unit = (x[i] - low[i]) / span[i] * 2.0 - 1.0;
+            x[i] = span[i] == 0 ? x[i] : unit;
+        }
+    }
+}
+
+ValueEncoder::Report ValueEncoder::continuous(const Block& block) const {
+    double x[kBlock];
+    std::int32_t ids[kBlock];
+    std::uint8_t flags[kBlock];
+    const auto count = static_cast<std::size_t>(block.rows * block.width);
+    widen(*channel_.column, static_cast<std::size_t>(block.first), count, x);
+    std::memset(flags, 0, count);
+    const Report nan = anyNan(x, count) ? zeroNan(x, count, flags) : Report{};
+    Report report = nan;
+    if (!low_.empty()) {
+        affine(x, block);
+    }
+    binner_.bins(x, count, begin_, ids);
+    if (beyond(x, count, binner_.limit()) > 0) {
+        for (std::size_t i = 0; i < count; ++i) {
+            const bool clipped = binner_.clipped(x[i]) && (nanIsZero_ || flags[i] == 0);
+            flags[i] |= clipped ? Clipped : 0;
+            report.clipped += clipped ? 1 : 0;
+        }
+    }
+    for (std::size_t i = 0; nan.refused >= 0 && i < count; ++i) {
+        ids[i] = (flags[i] & NotANumber) != 0 ? begin_ : ids[i];
+    }
+    const auto width = static_cast<std::size_t>(block.width);
+    for (std::int64_t row = 0; row < block.rows; ++row) {
+        std::memcpy(block.ids + row * block.stride, ids + static_cast<std::size_t>(row) * width, width * sizeof *ids);
+        std::memcpy(block.flags + row * block.stride, flags + static_cast<std::size_t>(row) * width, width);
+    }
+    return report;
 }
 
 template <typename T>
-ValueEncoder::Row ValueEncoder::integers(const T* in, std::int64_t count, std::int32_t* ids,
-                                         std::uint8_t* flags) const {
-    Row row;
-    for (std::int64_t i = 0; i < count; ++i) {
-        const T stored = load(in + i);
-        const auto element = static_cast<std::size_t>(i);
-        std::int64_t value = 0;
-        bool fits = !(std::is_same_v<T, std::uint64_t> &&
-                      static_cast<std::uint64_t>(stored) > static_cast<std::uint64_t>(INT64_MAX));
-        fits = fits && !__builtin_sub_overflow(static_cast<std::int64_t>(stored),
-                                               channel_.textIds() ? 0 : channel_.startOf(element), &value);
-        fits = fits && value >= 0 && value < size_;
-        if (!fits) {
-            row.refused = row.refused >= 0 ? row.refused : i;
-        } else if (!channel_.n.empty() && value >= channel_.n[element]) {
-            ++row.undeclared;
+ValueEncoder::Report ValueEncoder::integers(const T* in, const Block& block) const {
+    Report report;
+    for (std::int64_t row = 0; row < block.rows; ++row) {
+        for (std::int64_t i = 0; i < block.width; ++i) {
+            const T stored = load(in + row * block.width + i);
+            const auto element = static_cast<std::size_t>(block.at + i);
+            std::int64_t value = 0;
+            bool fits = !(std::is_same_v<T, std::uint64_t> &&
+                          static_cast<std::uint64_t>(stored) > static_cast<std::uint64_t>(INT64_MAX));
+            fits = fits && !__builtin_sub_overflow(static_cast<std::int64_t>(stored),
+                                                   channel_.textIds() ? 0 : channel_.startOf(element), &value);
+            fits = fits && value >= 0 && value < size_;
+            if (!fits) {
+                report.refused = report.refused >= 0 ? report.refused : row * block.width + i;
+            } else if (!channel_.n.empty() && value >= channel_.n[element]) {
+                ++report.undeclared;
+            }
+            block.ids[row * block.stride + i] = begin_ + (fits ? static_cast<std::int32_t>(value) : 0);
+            block.flags[row * block.stride + i] = fits ? std::uint8_t{0} : static_cast<std::uint8_t>(NotANumber);
         }
-        ids[i] = begin_ + (fits ? static_cast<std::int32_t>(value) : 0);
-        flags[i] = fits ? std::uint8_t{0} : static_cast<std::uint8_t>(NotANumber);
     }
-    return row;
+    return report;
 }
 
-template <typename T>
-ValueEncoder::Row ValueEncoder::any(const std::byte* in, std::int64_t count, std::int32_t* ids,
-                                    std::uint8_t* flags) const {
-    const T* numbers = reinterpret_cast<const T*>(in);
-    if (isContinuous_) {
-        return continuous<T>(numbers, count, ids, flags);
-    }
-    if constexpr (std::is_integral_v<T>) {
-        return integers<T>(numbers, count, ids, flags);
-    } else {
-        return {};
-    }
-}
-
-const std::byte* ValueEncoder::bytes(std::int64_t first) const {
-    return channel_.column->bytes.data() + static_cast<std::size_t>(first) * byteSize(channel_.column->dtype);
-}
-
-ValueEncoder::Row ValueEncoder::encode(std::int64_t first, std::int64_t count, std::int32_t* ids,
-                                       std::uint8_t* flags) const {
-    const std::byte* in = bytes(first);
-    switch (channel_.column->dtype) {
-    case DType::Bool:
-    case DType::U8:
-        return any<std::uint8_t>(in, count, ids, flags);
-    case DType::I8:
-        return any<std::int8_t>(in, count, ids, flags);
-    case DType::U16:
-        return any<std::uint16_t>(in, count, ids, flags);
-    case DType::I16:
-        return any<std::int16_t>(in, count, ids, flags);
-    case DType::U32:
-        return any<std::uint32_t>(in, count, ids, flags);
-    case DType::I32:
-        return any<std::int32_t>(in, count, ids, flags);
-    case DType::U64:
-        return any<std::uint64_t>(in, count, ids, flags);
-    case DType::I64:
-        return any<std::int64_t>(in, count, ids, flags);
-    case DType::F32:
-        return any<float>(in, count, ids, flags);
-    case DType::F64:
-        return any<double>(in, count, ids, flags);
-    case DType::F16: {
-        std::vector<double> wide(static_cast<std::size_t>(count));
-        for (std::int64_t i = 0; i < count; ++i) {
-            wide[static_cast<std::size_t>(i)] = channel_.column->number(0, static_cast<std::size_t>(first + i));
+ValueEncoder::Report ValueEncoder::integers(const Block& block) const {
+    Report report;
+    visit(*channel_.column, static_cast<std::size_t>(block.first), [&]<typename T>(const T* in) {
+        if constexpr (std::is_integral_v<T>) {
+            report = integers(in, block);
         }
-        return continuous<double>(wide.data(), count, ids, flags);
-    }
-    case DType::Text:
-        break;
-    }
-    return {};
+    });
+    return report;
 }
 
 std::string ValueEncoder::reason(std::int64_t first, std::int64_t element) const {

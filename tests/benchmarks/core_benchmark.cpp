@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <numeric>
 #include <random>
 #include <string>
 #include <vector>
@@ -87,14 +88,16 @@ void benchTokens(const std::string& what, const std::string& path) {
     const Tokenizer tokenizer = need(makeTokenizer({}));
     std::size_t count = 0;
     std::int64_t sum = 0;
+    std::vector<std::int32_t> ids;
     for (const bool whole : {false, true}) {
         auto seconds = timed([&] {
             const auto tokens = need(tokenize(episode, dataset->channels(), dataset->guessedMap(), tokenizer));
             count = tokens->size();
             if (!whole)
                 return;
-            for (std::size_t i = 0; i < count; ++i)
-                sum += tokens->id(i);
+            ids.resize(count);
+            tokens->copyIds(0, count, ids.data());
+            sum += std::accumulate(ids.begin(), ids.end(), std::int64_t{0});
             sum += static_cast<std::int64_t>(need(patchesOf(*tokens, 0, tokens->steps())).size());
         });
         std::sort(seconds.begin(), seconds.end());

@@ -6,6 +6,7 @@
 #include <limits>
 #include <random>
 
+#include "core/tokens/binner.h"
 #include "core/tokens/mu_law.h"
 #include "core/tokens/settings.h"
 #include "tests/support/tensor_file.h"
