@@ -40,6 +40,8 @@ const std::vector<ActionInfo> kTable = {
     {"edit.settings", QT_TRANSLATE_NOOP("Actions", "Settings…"), "", "Ctrl+,", M::Edit, true},
 
     {"view.grid", QT_TRANSLATE_NOOP("Actions", "Patch grid"), "grid", "G", M::View, false, true},
+    {"view.attention", QT_TRANSLATE_NOOP("Actions", "Attention over pictures"), "heat", "A", M::View, false, true},
+    {"view.heat", QT_TRANSLATE_NOOP("Actions", "Attention in the token stream"), "", "H", M::View, false, true},
     {"view.tokens", QT_TRANSLATE_NOOP("Actions", "Token stream"), "", "T", M::View, false, true},
     {"view.maximise", QT_TRANSLATE_NOOP("Actions", "Maximise panel"), "", "M", M::View, true, true},
     {"view.fullScreen", QT_TRANSLATE_NOOP("Actions", "Full screen"), "", "F11", M::View},
@@ -73,6 +75,10 @@ const std::vector<ActionInfo> kTable = {
     {"model.close", QT_TRANSLATE_NOOP("Actions", "Close model"), "close", "", M::Model},
     {"model.run", QT_TRANSLATE_NOOP("Actions", "Run the model"), "play", "Ctrl+R", M::Model, true},
     {"model.autoRun", QT_TRANSLATE_NOOP("Actions", "Run on every step"), "", "", M::Model, false, false, true},
+    {"model.layerUp", QT_TRANSLATE_NOOP("Actions", "Layer before"), "", "Alt+Up", M::Model, true},
+    {"model.layerDown", QT_TRANSLATE_NOOP("Actions", "Layer after"), "", "Alt+Down", M::Model},
+    {"model.headLeft", QT_TRANSLATE_NOOP("Actions", "Head before"), "", "Alt+Left", M::Model},
+    {"model.headRight", QT_TRANSLATE_NOOP("Actions", "Head after"), "", "Alt+Right", M::Model},
     {"model.tokenizer", QT_TRANSLATE_NOOP("Actions", "Use the model's tokenizer"), "", "", M::Model},
 
     {"tools.saveTokenizer", QT_TRANSLATE_NOOP("Actions", "Save tokenizer settings…"), "", "", M::Tools},

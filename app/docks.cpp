@@ -63,6 +63,7 @@ void Docks::show(const QString& workspace) {
     workspace_ = workspace;
     if (!restore(QString()))
         arrange();
+    Q_EMIT workspaceShown(workspace_);
 }
 
 void Docks::hideAll() {

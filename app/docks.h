@@ -72,6 +72,7 @@ public:
     int height() const;
 
 Q_SIGNALS:
+    void workspaceShown(const QString& id);
     void titleMenuRequested(const QString& id, const QPoint& globalPosition);
 
 private:

@@ -4,10 +4,13 @@
 #include <QFileInfo>
 #include <QStatusBar>
 
+#include "app/docks.h"
 #include "app/main_window.h"
 #include "app/recent_card.h"
 #include "app/session.h"
 #include "app/status_items.h"
+#include "app/views.h"
+#include "app/views_attention.h"
 #include "widgets/common/convert.h"
 #include "widgets/common/number_format.h"
 
@@ -41,6 +44,9 @@ void MainWindow::showHover(const Hover& hover) {
         statusBar()->clearMessage();
         return;
     }
+    if (docks_->workspace() == QStringLiteral("attention"))
+        if (const QString text = views_->attention()->hoverText(hover); !text.isEmpty())
+            return statusBar()->showMessage(text);
     const Token token = tokens->at(static_cast<std::size_t>(hover.token));
     QString text;
     const QString channel =

@@ -11,6 +11,7 @@
 #include "app/docks.h"
 #include "app/document.h"
 #include "app/player.h"
+#include "app/views_attention.h"
 #include "core/episode/check_episode.h"
 #include "widgets/bench/bench.h"
 #include "widgets/bench/channel_map_view.h"
@@ -176,6 +177,7 @@ void Views::connectActions(const Actions& actions) {
     on("playback.nextEpisode", [this] { episodes_->stepEpisode(1); });
     on("playback.flag", [this] { episodes_->flagCurrent(); });
     on("view.grid", [this] { cameras_->toggleGrid(); });
+    attention_->connectActions(actions);
     const auto jump = [this](int direction) {
         const qint64 step = lanes_->nextEvent(document_->cursor()->step(), direction);
         if (step >= 0)

@@ -10,6 +10,7 @@
 namespace gatoscope {
 
 class Actions;
+class AttentionViews;
 class Bench;
 class CameraView;
 class ChannelMapView;
@@ -36,6 +37,7 @@ public:
     LaneView* lanes() const { return lanes_; }
     TokenStream* stream() const { return stream_; }
     ScratchView* scratch() const { return scratch_; }
+    AttentionViews* attention() const { return attention_; }
 
     void connectActions(const Actions& actions);
 Q_SIGNALS:
@@ -80,6 +82,7 @@ private:
     LaneView* lanes_ = nullptr;
     TransportBar* transport_ = nullptr;
     ValuesView* values_ = nullptr;
+    AttentionViews* attention_ = nullptr;
 };
 
 } // namespace gatoscope

@@ -34,6 +34,24 @@ void arrangeAround(Docks& docks, const QString& first, int firstWidth) {
 void arrangeTokens(Docks& docks) { arrangeAround(docks, id("episodes"), 304); }
 void arrangeScratch(Docks& docks) { arrangeAround(docks, id("scratch"), 380); }
 
+/// Heads at the left, pictures and map over the stream, attended tokens at the right.
+void arrangeAttention(Docks& docks) {
+    docks.place(id("heads"), Qt::LeftDockWidgetArea);
+    docks.split(id("heads"), id("imageattention"), Qt::Horizontal);
+    docks.split(id("imageattention"), id("attended"), Qt::Horizontal);
+    docks.split(id("imageattention"), id("stream"), Qt::Vertical);
+    docks.split(id("imageattention"), id("attentionmap"), Qt::Horizontal);
+    docks.place(id("timeline"), Qt::BottomDockWidgetArea);
+    const int left = sideWidth(docks, 288, 236), right = sideWidth(docks, 344, 300);
+    const int middle = docks.width() - left - right - 8;
+    docks.resize({id("heads"), id("imageattention"), id("attentionmap"), id("attended")},
+                 {left, middle * 36 / 100, middle * 64 / 100, right}, Qt::Horizontal);
+    const int bottom = std::max(130, docks.height() * 156 / 1000);
+    const int high = docks.height() - bottom - 38 - 36 - 26;
+    docks.resize({id("imageattention"), id("stream")}, {high * 57 / 100, high * 43 / 100}, Qt::Vertical);
+    docks.resize({id("timeline")}, {bottom}, Qt::Vertical);
+}
+
 void arrangeTokenizer(Docks& docks) {
     docks.place(id("parameters"), Qt::LeftDockWidgetArea);
     docks.split(id("parameters"), id("curve"), Qt::Horizontal);
@@ -56,6 +74,7 @@ void arrangeTokenizer(Docks& docks) {
 const std::vector<Workspace>& workspaces() {
     static const std::vector<Workspace> kTable = {
         {"tokens", QT_TRANSLATE_NOOP("Workspaces", "Tokens"), arrangeTokens},
+        {"attention", QT_TRANSLATE_NOOP("Workspaces", "Attention"), arrangeAttention},
         {"tokenizer", QT_TRANSLATE_NOOP("Workspaces", "Tokenizer"), arrangeTokenizer},
         {"scratch", QT_TRANSLATE_NOOP("Workspaces", "Scratch"), arrangeScratch},
     };

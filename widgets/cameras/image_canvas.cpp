@@ -22,7 +22,8 @@ constexpr int kMostTiles = 64;
 } // namespace
 
 ImageCanvas::ImageCanvas(Cursor* cursor, FrameSource* frames, QWidget* parent)
-    : QWidget(parent), cursor_(cursor), frames_(frames), labels_(monoFont(kSmallPx)), values_(monoFont(9)) {
+    : QWidget(parent), cursor_(cursor), frames_(frames), labels_(monoFont(kSmallPx)), values_(monoFont(9)),
+      strong_(monoFont(kSmallPx, QFont::Bold)) {
     setObjectName(QStringLiteral("ImageCanvas"));
     setAccessibleName(tr("Cameras"));
     setAccessibleDescription(
@@ -37,22 +38,25 @@ ImageCanvas::ImageCanvas(Cursor* cursor, FrameSource* frames, QWidget* parent)
         busy_ = true;
         update();
     });
-    connect(cursor_, &Cursor::stepChanged, this, [this] { rebuild(); });
+    connect(cursor_, &Cursor::stepChanged, this, [this] {
+        if (fixedStep_ < 0)
+            rebuild();
+    });
     connect(cursor_, &Cursor::tokenChanged, this, [this] { update(); });
     connect(cursor_, &Cursor::hoverChanged, this, [this] { update(); });
     connect(&ThemeColors::instance(), &ThemeColors::changed, this, [this] { update(); });
     if (!frames_)
         return;
-    connect(frames_, &FrameSource::frameReady, this, [this](int, qint64 step) {
-        if (step == cursor_->step())
+    connect(frames_, &FrameSource::frameReady, this, [this](int, qint64 ready) {
+        if (ready == step())
             fetch();
     });
-    connect(frames_, &FrameSource::frameFailed, this, [this](int channel, qint64 step, const QString& why) {
-        if (step != cursor_->step())
+    connect(frames_, &FrameSource::frameFailed, this, [this](int channel, qint64 failed, const QString& why) {
+        if (failed != step())
             return;
         for (const Tile& tile : tiles_)
             if (tile.channel == channel)
-                shown_[{channel, tile.frame}] = {{}, {}, 0, step, why};
+                shown_[{channel, tile.frame}] = {{}, {}, 0, failed, why};
         fetch();
     });
 }
@@ -97,7 +101,7 @@ bool ImageCanvas::resized() const { return tokens_ && tokens_->settings().image_
 
 void ImageCanvas::rebuild() {
     tiles_.clear();
-    const qint64 step = cursor_->step();
+    const qint64 step = this->step();
     const int channels = tokens_ && step < tokens_->steps() ? static_cast<int>(tokens_->channels().size()) : 0;
     for (int c = 0; c < channels; ++c) {
         const MappedChannel& map = tokens_->channels()[static_cast<std::size_t>(c)].map;
@@ -124,7 +128,7 @@ void ImageCanvas::place() {
 }
 
 void ImageCanvas::fetch() {
-    const qint64 step = cursor_->step();
+    const qint64 step = this->step();
     bool missing = false;
     for (const Tile& tile : tiles_) {
         Shown& shown = shown_[{tile.channel, tile.frame}];
@@ -135,7 +139,7 @@ void ImageCanvas::fetch() {
             shown = {image, {}, 0, step, {}};
         } else if (frames_) {
             missing = true;
-            frames_->request(tile.channel, step, "camera");
+            frames_->request(tile.channel, step, fixedStep_ >= 0 ? "attention" : "camera");
         }
     }
     if (missing && !busyTimer_.isActive() && !busy_)
@@ -196,7 +200,7 @@ qint64 ImageCanvas::tokenOf(const PixelPlace& place) const {
     if (place.patch < 0)
         return -1;
     const int element = place.frame * gridOf(place.channel).count() + place.patch;
-    const std::size_t token = tokens_->find(cursor_->step(), place.channel, element);
+    const std::size_t token = tokens_->find(step(), place.channel, element);
     return token == TokenSequence::npos ? -1 : static_cast<qint64>(token);
 }
 
@@ -234,7 +238,7 @@ void ImageCanvas::mouseMoveEvent(QMouseEvent* event) {
     const PixelPlace at = placeAt(event->position());
     const qint64 token = tokens_ ? tokenOf(at) : -1;
     const int element = at.patch < 0 ? -1 : at.frame * gridOf(at.channel).count() + at.patch;
-    cursor_->setHover(token < 0 ? Hover{} : Hover{token, cursor_->step(), at.channel, element});
+    cursor_->setHover(token < 0 ? Hover{} : Hover{token, step(), at.channel, element});
     if (at == pixel_)
         return;
     pixel_ = at;
@@ -257,7 +261,7 @@ void ImageCanvas::mouseReleaseEvent(QMouseEvent* event) {
         return;
     const qint64 token = tokenOf(placeAt(event->position()));
     if (token >= 0)
-        cursor_->selectToken(token, cursor_->step());
+        cursor_->selectToken(token, step());
 }
 
 void ImageCanvas::wheelEvent(QWheelEvent* event) {

@@ -13,6 +13,7 @@
 
 #include "core/tokens/token.h"
 #include "widgets/cameras/camera_layout.h"
+#include "widgets/cameras/patch_heat.h"
 #include "widgets/common/cursor.h"
 #include "widgets/common/glyph_batch.h"
 
@@ -42,6 +43,11 @@ public:
     double shownScale() const { return layout_.scale; }
     void setGrid(bool on);
     void setIndices(bool on);
+    /// Attention painted over the patches; null = none.
+    void setHeat(std::shared_ptr<const PatchHeat> heat);
+    /// Pictures of this step whatever the cursor says; -1 = they follow the cursor.
+    void setFixedStep(qint64 step);
+    qint64 step() const { return fixedStep_ >= 0 ? fixedStep_ : cursor_->step(); }
 
     /// The picture shown for a channel (its newest, perhaps of an earlier step), and the grid it is cut by.
     QImage picture(int channel, int frame) const;
@@ -86,6 +92,8 @@ private:
     void paintTile(QPainter& painter, std::size_t tile, const QRectF& dirty);
     void paintPicture(QPainter& painter, const Tile& tile, const QRectF& rect, const QRectF& seen);
     void paintGrid(QPainter& painter, const Tile& tile, const QRectF& rect, const QRectF& seen);
+    void paintHeat(QPainter& painter, const Tile& tile, const QRectF& rect, const QRectF& seen);
+    void paintHeatLabels(QPainter& painter, const Tile& tile, const QRectF& rect, const QRectF& seen);
     void paintPixels(QPainter& painter, const Tile& tile, const QRectF& rect, const QRectF& seen);
     void paintLabel(QPainter& painter, const Tile& tile, const QRectF& rect);
     void paintOutlines(QPainter& painter);
@@ -104,7 +112,10 @@ private:
     QPointF pan_, pressed_;
     bool dragging_ = false, moved_ = false, grid_ = true, indices_ = true, busy_ = false;
     PixelPlace pixel_;
-    mutable GlyphBatch labels_, values_;
+    mutable GlyphBatch labels_, values_, strong_;
+    std::shared_ptr<const PatchHeat> heat_;
+    std::map<std::pair<int, int>, QImage> smooth_; // interpolated heat by channel and frame
+    qint64 fixedStep_ = -1;
 };
 
 } // namespace gatoscope

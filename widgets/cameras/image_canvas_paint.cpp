@@ -27,6 +27,7 @@ void ImageCanvas::paintEvent(QPaintEvent* event) {
     for (std::size_t t = 0; t < tiles_.size(); ++t)
         paintTile(painter, t, QRectF(event->rect()));
     labels_.draw(painter);
+    strong_.draw(painter);
     paintOutlines(painter);
 }
 
@@ -53,8 +54,10 @@ void ImageCanvas::paintTile(QPainter& painter, std::size_t index, const QRectF& 
     paintPicture(painter, tile, rect, seen);
     paintPixels(painter, tile, rect, seen);
     values_.draw(painter);
+    paintHeat(painter, tile, rect, seen);
     paintGrid(painter, tile, rect, seen);
-    if (busy_ && shown.step != cursor_->step())
+    paintHeatLabels(painter, tile, rect, seen);
+    if (busy_ && shown.step != step())
         drawBusy(painter, rect.intersected(QRectF(this->rect())));
 }
 
@@ -183,7 +186,7 @@ void ImageCanvas::paintMessage(QPainter& painter, const QRectF& rect, const QStr
 void ImageCanvas::paintOutlines(QPainter& painter) {
     if (!tokens_)
         return;
-    const qint64 step = cursor_->step();
+    const qint64 step = this->step();
     const auto outlined = [&](qint64 token) -> QRectF {
         if (token < 0 || token >= static_cast<qint64>(tokens_->size()))
             return {};

@@ -57,6 +57,8 @@ void RowPainter::paintRun(QPainter& painter, const Scene& scene, std::int64_t st
     const QRectF box = boxOf(scene, at, y);
     if (box.right() < scene.left || box.left() > scene.right)
         return;
+    if (column.folded && scene.attention)
+        return paintFoldedShares(painter, scene, run, box.adjusted(0, 0, -M::cellGap, 0));
     if (column.folded) {
         paintFolded(painter, scene, step, run, box.adjusted(0, 0, -M::cellGap, 0));
         return;
@@ -65,9 +67,10 @@ void RowPainter::paintRun(QPainter& painter, const Scene& scene, std::int64_t st
     for (std::size_t s = first; s < last; ++s) {
         const QRectF cell(box.left() + static_cast<double>(s) * column.cell, box.top(), column.cell - M::cellGap,
                           box.height());
-        paintCell(painter, scene, run.first + s, cell);
+        scene.attention ? paintShare(painter, scene, run.first + s, cell)
+                        : paintCell(painter, scene, run.first + s, cell);
     }
-    if (column.kind == Kind::Image)
+    if (column.kind == Kind::Image && !scene.attention)
         paintPatches(painter, scene, step, run, y);
 }
 

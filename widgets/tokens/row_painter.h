@@ -5,6 +5,7 @@
 // Paints rows of the token stream: cells, folded runs, marks. Texts are gathered and drawn at the end of a paint.
 #include <QRectF>
 
+#include "widgets/common/attention_row.h"
 #include "widgets/common/glyph_batch.h"
 #include "widgets/tokens/patch_strips.h"
 #include "widgets/tokens/token_stream_layout.h"
@@ -23,8 +24,9 @@ public:
         const StreamLayout* layout = nullptr;
         PatchStrips* strips = nullptr;
         double scrollX = 0;
-        double left = 0, right = 0; // visible x range of the viewport
-        double ratio = 1;           // device pixel ratio
+        double left = 0, right = 0;              // visible x range of the viewport
+        double ratio = 1;                        // device pixel ratio
+        const AttentionRow* attention = nullptr; // colours by shares instead of modality
     };
 
     /// One row whose top is at `y` of the viewport. `runs` are those of `step`.
@@ -39,6 +41,8 @@ public:
 private:
     void paintRun(QPainter& painter, const Scene& scene, std::int64_t step, const StreamRun& run, double y);
     void paintCell(QPainter& painter, const Scene& scene, std::size_t index, const QRectF& cell);
+    void paintShare(QPainter& painter, const Scene& scene, std::size_t index, const QRectF& cell);
+    void paintFoldedShares(QPainter& painter, const Scene& scene, const StreamRun& run, const QRectF& box);
     void paintPatches(QPainter& painter, const Scene& scene, std::int64_t step, const StreamRun& run, double y);
     void paintFolded(QPainter& painter, const Scene& scene, std::int64_t step, const StreamRun& run, const QRectF& box);
     void paintTerminal(QPainter& painter, const Scene& scene, double y);

@@ -88,6 +88,14 @@ void TokenStreamCanvas::setTokens(std::shared_ptr<const TokenSequence> tokens) {
     viewport()->update();
 }
 
+void TokenStreamCanvas::setAttention(AttentionRowPtr row) {
+    const bool other = !row != !attention_;
+    attention_ = std::move(row);
+    if (other)
+        updateBars();
+    viewport()->update();
+}
+
 void TokenStreamCanvas::measurePieces() {
     for (std::size_t c = 0; c < layout_.columns().size(); ++c) {
         const StreamColumn column = layout_.columns()[c];
@@ -127,7 +135,7 @@ void TokenStreamCanvas::updateBars() {
     bar->setRange(0, static_cast<int>(std::ceil(room / unit)));
     bar->setPageStep(std::max(1, static_cast<int>(bodyHeight() / unit)));
     bar->setSingleStep(std::max(1, static_cast<int>(M::row / unit)));
-    const int wide = static_cast<int>(std::ceil(layout_.width())) - viewport()->width();
+    const int wide = static_cast<int>(std::ceil(layout_.width() + (attention_ ? kSums : 0))) - viewport()->width();
     horizontalScrollBar()->setRange(0, tokens_ ? std::max(0, wide) : 0);
     horizontalScrollBar()->setPageStep(viewport()->width());
     horizontalScrollBar()->setSingleStep(24);
@@ -194,7 +202,8 @@ RowPainter::Scene TokenStreamCanvas::scene() const {
     scene.strips = const_cast<PatchStrips*>(&strips_);
     scene.scrollX = horizontalScrollBar()->value();
     scene.left = M::step;
-    scene.right = viewport()->width();
+    scene.right = viewport()->width() - (attention_ ? kSums : 0);
+    scene.attention = attention_.get();
     scene.ratio = devicePixelRatioF();
     return scene;
 }
@@ -232,13 +241,15 @@ void TokenStreamCanvas::paintRows(QPainter& painter, const QRectF& dirty) {
         painter.fillRect(QRectF(0, y + M::row - 0.5, width, 1), c.line);
     }
     painter.save();
-    painter.setClipRect(QRectF(M::step, M::header, width, bodyHeight()), Qt::IntersectClip);
+    painter.setClipRect(QRectF(M::step, M::header, now.right - M::step, bodyHeight()), Qt::IntersectClip);
     for (qint64 row = first; row < last; ++row)
         painter_.paint(painter, now, row, runs(row), rowTop(row));
     painter_.flush(painter);
     paintOutlines(painter);
     painter.restore();
     paintRowLabels(painter, first, last);
+    if (attention_)
+        paintSums(painter, first, last);
     painter.restore();
 }
 
@@ -266,8 +277,11 @@ void TokenStreamCanvas::paintHeader(QPainter& painter) {
     painter.setFont(bodyFont(12));
     painter.setPen(c.text3);
     painter.drawText(QRectF(9, 0, M::step, M::header - 6), Qt::AlignLeft | Qt::AlignVCenter, tr("step"));
+    if (attention_)
+        painter.drawText(QRectF(width - kSums, 0, kSums - 8, M::header - 6), Qt::AlignRight | Qt::AlignVCenter,
+                         QStringLiteral("Σ %"));
     painter.save();
-    painter.setClipRect(QRectF(M::step, 0, width, M::header), Qt::IntersectClip);
+    painter.setClipRect(QRectF(M::step, 0, width - M::step - (attention_ ? kSums : 0), M::header), Qt::IntersectClip);
     const double scroll = horizontalScrollBar()->value();
     const auto [from, to] = layout_.visibleColumns(scroll + M::step, scroll + width);
     for (int i = from; i < to; ++i) {

@@ -8,17 +8,21 @@
 
 #include <QAbstractScrollArea>
 
+#include "widgets/common/attention_row.h"
 #include "widgets/common/cursor.h"
 #include "widgets/common/episode_view.h"
 #include "widgets/tokens/row_painter.h"
 #include "widgets/tokens/token_stream_layout.h"
 
+class QComboBox;
 class QLabel;
 class QMenu;
 
 namespace gatoscope {
 
 class FrameSource;
+
+constexpr double kSums = 58; // room of a step's sum, right of the cells
 
 /// The painted area (objectName TokenStreamCanvas).
 class TokenStreamCanvas : public QAbstractScrollArea {
@@ -29,6 +33,9 @@ public:
     void setTokens(std::shared_ptr<const TokenSequence> tokens);
     const StreamLayout& streamLayout() const { return layout_; }
     void setFolded(int column, bool folded);
+    /// Colours cells by their shares and writes them in per cent; null = by modality.
+    void setAttention(AttentionRowPtr row);
+    const AttentionRowPtr& attention() const { return attention_; }
     /// The cell of a token in viewport coordinates; null when its row does not show.
     QRectF cellOf(qint64 token) const;
     /// Token under a point of the viewport, with its step; token -1 over a row's label, step -1 outside.
@@ -69,6 +76,7 @@ private:
     void measurePieces();
     void paintRows(QPainter& painter, const QRectF& dirty);
     void paintRowLabels(QPainter& painter, qint64 first, qint64 last);
+    void paintSums(QPainter& painter, qint64 first, qint64 last);
     void paintHeader(QPainter& painter);
     void paintOutlines(QPainter& painter);
     qint64 hoveredToken() const;
@@ -80,6 +88,7 @@ private:
 
     Cursor* cursor_;
     std::shared_ptr<const TokenSequence> tokens_;
+    AttentionRowPtr attention_;
     StreamLayout layout_;
     PatchStrips strips_;
     mutable RowPainter painter_;
@@ -99,6 +108,10 @@ public:
     /// For the right side of the dock's title: tokens per step and the legend. Made once, owned by whoever places it.
     QWidget* titleWidget();
     TokenStreamCanvas* canvas() const { return canvas_; }
+    /// What cells can be coloured by beside their modality; null = there is nothing.
+    void setAttention(AttentionRowPtr row);
+    void setColouredByAttention(bool on);
+    bool colouredByAttention() const { return byAttention_; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -110,6 +123,10 @@ private:
     QLabel* empty_;
     QWidget* title_ = nullptr;
     QLabel* perStep_ = nullptr;
+    QWidget* legend_ = nullptr;
+    QComboBox* colour_ = nullptr;
+    AttentionRowPtr attention_;
+    bool byAttention_ = false;
     EpisodeView view_;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gatoscope developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -27,6 +28,8 @@ TokenStream::TokenStream(Cursor* cursor, FrameSource* frames, QWidget* parent)
 }
 
 void TokenStream::setEpisode(const EpisodeView& view) {
+    if (view.tokens != view_.tokens)
+        setAttention(nullptr); // it was of other tokens
     view_ = view;
     canvas_->setTokens(view.tokens);
     const bool any = view.tokens && view.tokens->steps() > 0;
@@ -44,7 +47,12 @@ QWidget* TokenStream::titleWidget() {
         return title_;
     title_ = new QWidget;
     title_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    connect(title_, &QObject::destroyed, this, [this] { title_ = nullptr; });
+    connect(title_, &QObject::destroyed, this, [this] {
+        title_ = nullptr;
+        perStep_ = nullptr;
+        legend_ = nullptr;
+        colour_ = nullptr;
+    });
     auto* row = new QHBoxLayout(title_);
     row->setContentsMargins(8, 0, 4, 0);
     row->setSpacing(16);
@@ -53,14 +61,45 @@ QWidget* TokenStream::titleWidget() {
     perStep_->setForegroundRole(QPalette::PlaceholderText);
     row->addWidget(perStep_);
     row->addStretch(1);
-    row->addWidget(new StreamLegend(title_));
+    legend_ = new StreamLegend(title_);
+    row->addWidget(legend_);
+    colour_ = new QComboBox(title_);
+    colour_->setObjectName(QStringLiteral("colourCombo"));
+    colour_->setAccessibleName(tr("Colour of the cells"));
+    colour_->addItems({tr("Colour: modality"), tr("Colour: attention")});
+    connect(colour_, &QComboBox::activated, this, [this](int index) { setColouredByAttention(index == 1); });
+    row->addWidget(colour_);
     updateTitle();
     return title_;
+}
+
+void TokenStream::setAttention(AttentionRowPtr row) {
+    const bool same = row && attention_ && row->query == attention_->query && row->column == attention_->column &&
+                      row->row == attention_->row;
+    attention_ = std::move(row);
+    canvas_->setAttention(byAttention_ ? attention_ : nullptr);
+    if (!same)
+        updateTitle();
+}
+
+void TokenStream::setColouredByAttention(bool on) {
+    byAttention_ = on;
+    canvas_->setAttention(on ? attention_ : nullptr);
+    updateTitle();
 }
 
 void TokenStream::updateTitle() {
     if (!title_)
         return;
+    const bool shares = byAttention_ && attention_;
+    colour_->setVisible(attention_ || byAttention_);
+    colour_->setCurrentIndex(byAttention_ ? 1 : 0);
+    legend_->setVisible(!shares);
+    if (shares) {
+        perStep_->setText(attention_->column ? tr("by who reads #%1, values in %").arg(attention_->query)
+                                             : tr("by attention from #%1, values in %").arg(attention_->row));
+        return;
+    }
     QString text;
     if (view_.tokens && view_.tokens->steps() > 0) {
         const auto& tokens = *view_.tokens;
