@@ -1,0 +1,108 @@
+# SPDX-FileCopyrightText: 2026 The Gatoscope developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Continuous control by exact controllers, so that the action is a function of what is seen: Gymnasium's pendulum, and a hand
+that touches targets on a table, drawn here."""
+import os
+
+import numpy as np
+from PIL import Image
+
+from minari_writer import box, image
+
+SIDE = 64
+PENDULUM_STEPS, UPRIGHT_STEPS = 80, 10
+REACH_STEPS = 24
+PENDULUM_STATE = box((3,), [-1, -1, -8], [1, 1, 8], np.float32)
+PENDULUM_SPACES = {"image": image(SIDE, SIDE), "state": PENDULUM_STATE}
+PENDULUM_ACTION = box((1,), -2, 2, np.float32)
+REACH_SPACES = {"hand": box((2,), -1, 1, np.float32), "image": image(SIDE, SIDE)}
+REACH_ACTION = box((2,), -1, 1, np.float32)
+_pendulum = {}
+
+
+def swing_up(state):
+    """Torque in [-2, 2] from cos, sin and speed: energy up to the top's, then proportional and differential."""
+    cosine, sine, speed = (float(value) for value in state)
+    if cosine > 0.9:
+        torque = -(12 * np.arctan2(sine, cosine) + 3 * speed)
+    else:
+        energy = speed * speed / 6 + 5 * cosine
+        torque = 2 * (1 if speed >= 0 else -1) * np.sign(5 - energy)
+    return np.clip([torque], -2, 2).astype(np.float32)
+
+
+def pendulum(job):
+    """One episode of (pictures, seed): until upright for some steps, or the time is up."""
+    pictures, seed = job
+    if pictures not in _pendulum:
+        os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+        import gymnasium
+        _pendulum[pictures] = gymnasium.make("Pendulum-v1", max_episode_steps=PENDULUM_STEPS,
+                                             render_mode="rgb_array" if pictures else None)
+    env = _pendulum[pictures]
+
+    def view():
+        return np.asarray(Image.fromarray(np.asarray(env.render())).resize((SIDE, SIDE), Image.BOX))
+    state, _ = env.reset(seed=seed)
+    states, frames, actions, rewards = [state], [view()] if pictures else [], [], []
+    upright, truncated = 0, False
+    while not truncated and upright < UPRIGHT_STEPS:
+        action = swing_up(state)
+        state, reward, _, truncated, _ = env.step(action)
+        upright = upright + 1 if state[0] > 0.99 and abs(state[2]) < 0.3 else 0
+        actions.append(action)
+        rewards.append(float(reward))
+        states.append(state)
+        if pictures:
+            frames.append(view())
+    observations = {"image": np.stack(frames)} if pictures else {}
+    observations["state"] = np.stack(states).astype(np.float32)
+    return {"seed": seed, "observations": observations, "actions": np.stack(actions), "rewards": rewards,
+            "terminated": False}
+
+
+def _disc(canvas, centre, radius, colour):
+    """Blends an antialiased disc in; centre in [-1, 1], up is positive."""
+    x, y = (centre[0] + 1.1) / 2.2 * SIDE - 0.5, (1.1 - centre[1]) / 2.2 * SIDE - 0.5
+    left, top, size = max(0, int(x - radius - 1)), max(0, int(y - radius - 1)), int(2 * radius + 4)
+    part = canvas[top:top + size, left:left + size]
+    rows, columns = np.ogrid[top:top + part.shape[0], left:left + part.shape[1]]
+    cover = np.clip(radius + 0.5 - np.hypot(columns - x, rows - y), 0, 1)[..., None]
+    part += cover * (np.asarray(colour, float) - part)
+
+
+def draw_table(hand, target):
+    canvas = np.full((SIDE, SIDE, 3), (38, 42, 50), float)
+    _disc(canvas, target, 5, (222, 66, 58))
+    _disc(canvas, hand, 3.5, (240, 240, 240))
+    _disc(canvas, hand, 2, (60, 130, 220))
+    return np.rint(canvas).astype(np.uint8)
+
+
+def reach(job):
+    """One episode of (seed,): the hand goes to the red target; once touched, the next one appears elsewhere."""
+    (seed,) = job
+    random = np.random.default_rng(seed)
+
+    def somewhere():
+        return random.uniform(-0.95, 0.95, 2)
+    hand, target = somewhere().astype(np.float32), somewhere()
+    hands, frames, actions, rewards = [hand], [draw_table(hand, target)], [], []
+    for _ in range(REACH_STEPS):
+        action = np.clip(1.5 * (target - hand), -1, 1).astype(np.float32)
+        hand = np.clip(hand + 0.45 * action, -1, 1).astype(np.float32)
+        touched = np.abs(target - hand).max() < 0.05
+        actions.append(action)
+        rewards.append(float(touched))
+        if touched:
+            target = somewhere()
+        hands.append(hand)
+        frames.append(draw_table(hand, target))
+    return {"seed": seed, "observations": {"hand": np.stack(hands), "image": np.stack(frames)},
+            "actions": np.stack(actions), "rewards": rewards, "terminated": False}
+
+
+def facts(what, controller, first, count, requirements):
+    return {"env_spec": '{"id": "%s"}' % what, "algorithm_name": controller,
+            "description": "%s, %s, seeds %d to %d." % (what, controller, first, first + count - 1),
+            "requirements": requirements}
