@@ -17,8 +17,9 @@ namespace gatoscope {
 /// "unreadable" (error), "length-mismatch" (error), "damaged-image" (error), "image-size-changes" (info),
 /// "out-of-range" (beyond the map's or the declared bounds: warning; discrete outside its values: error),
 /// "stuck-dimension" (one value in every step of 8 or more: info).
-/// Every frame is decoded once and not kept. Fails only when cancelled.
+/// Every frame is decoded once and not kept; `mostFrames` > 0 looks at no more than about so many of a channel, evenly
+/// spread ("frames-left-out" (info) says so). Fails only when cancelled.
 Result<std::vector<Finding>> checkEpisode(const Dataset& dataset, const ChannelMap& map, std::int64_t episode,
-                                          const Progress& progress = {});
+                                          const Progress& progress = {}, std::int64_t mostFrames = 0);
 
 } // namespace gatoscope

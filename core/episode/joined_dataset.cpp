@@ -35,10 +35,14 @@ private:
 
 class JoinedDataset final : public Dataset {
 public:
-    JoinedDataset(std::vector<std::shared_ptr<Dataset>> parts, const std::string& path) : parts_(std::move(parts)) {
+    JoinedDataset(std::vector<std::shared_ptr<Dataset>> parts, const std::string& path, std::vector<Finding> notes)
+        : parts_(std::move(parts)) {
+        report_ = std::move(notes);
         path_ = path;
         format_ = parts_.front()->format();
-        name_ = fileName(path) + " and " + std::to_string(parts_.size() - 1) + " more";
+        name_ = fileName(path);
+        if (parts_.size() > 1)
+            name_ += " and " + std::to_string(parts_.size() - 1) + " more";
         channels_ = parts_.front()->channels();
         map_ = parts_.front()->guessedMap();
         for (const auto& part : parts_) {
@@ -112,8 +116,9 @@ private:
 
 } // namespace
 
-OpenedDataset joinDatasets(std::vector<std::shared_ptr<Dataset>> parts, const std::string& path) {
-    if (parts.size() == 1)
+OpenedDataset joinDatasets(std::vector<std::shared_ptr<Dataset>> parts, const std::string& path,
+                           std::vector<Finding> notes) {
+    if (parts.size() == 1 && notes.empty())
         return parts.front();
     for (const auto& part : parts)
         if (part->format() != parts.front()->format())
@@ -121,7 +126,7 @@ OpenedDataset joinDatasets(std::vector<std::shared_ptr<Dataset>> parts, const st
                         "the paths are of different formats, " + parts.front()->format() + " and " + part->format() +
                             "; open them one at a time",
                         part->path());
-    return std::make_shared<JoinedDataset>(std::move(parts), path);
+    return std::make_shared<JoinedDataset>(std::move(parts), path, std::move(notes));
 }
 
 } // namespace gatoscope

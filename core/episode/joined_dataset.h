@@ -11,8 +11,9 @@
 
 namespace gatoscope {
 
-/// Invalid where the parts are of different formats; channels that only some parts have are reported. The first part's
-/// channels and map count. Parts must not have a FrameCache of their own.
-OpenedDataset joinDatasets(std::vector<std::shared_ptr<Dataset>> parts, const std::string& path);
+/// Invalid where the parts are of different formats; channels that only some parts have are reported, after `notes`.
+/// The first part's channels and map count. Parts must not have a FrameCache of their own.
+OpenedDataset joinDatasets(std::vector<std::shared_ptr<Dataset>> parts, const std::string& path,
+                           std::vector<Finding> notes = {});
 
 } // namespace gatoscope

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <new>
+#include <optional>
 #include <utility>
 
 #include "core/base/files.h"
@@ -22,19 +23,31 @@ OpenedDataset openHdf5Family(const Detected& detected, const Progress& progress)
         return openHdf5(detected.path, progress);
     if (detected.files.size() == 1)
         return openHdf5(detected.files.front(), progress);
-    auto first = openHdf5(detected.files.front(), {});
-    if (!first || (*first)->format() == "aloha")
-        return openHdf5(detected.path, progress);
-    std::vector<std::shared_ptr<Dataset>> parts = {*first};
-    for (std::size_t i = 1; i < detected.files.size(); ++i) {
-        if (!report(progress, static_cast<double>(i) / static_cast<double>(detected.files.size())))
+    std::vector<std::shared_ptr<Dataset>> parts;
+    std::vector<Finding> left; // files that are not part of it, and why
+    std::optional<Error> first;
+    for (const std::string& file : detected.files) {
+        const double done = static_cast<double>(parts.size() + left.size());
+        if (!report(progress, done / static_cast<double>(detected.files.size())))
             return fail(ErrorKind::Cancelled, "opening was stopped", detected.path);
-        auto part = openHdf5(detected.files[i], {});
-        if (!part)
-            return part;
-        parts.push_back(std::move(*part));
+        auto part = openHdf5(file, {});
+        if (part && (*part)->format() == "aloha" && parts.empty())
+            return openHdf5(detected.path, progress); // one episode a file
+        if (part && (parts.empty() || (*part)->format() == parts.front()->format())) {
+            parts.push_back(std::move(*part));
+            continue;
+        }
+        left.push_back({part ? Severity::Warning : Severity::Error, "file-left-out",
+                        part ? "the file is of format " + (*part)->format() + ", the others of " +
+                                   parts.front()->format() + "; open it by itself"
+                             : part.error().text,
+                        fileName(file), -1, -1});
+        if (!part && !first)
+            first = part.error();
     }
-    return joinDatasets(std::move(parts), detected.path);
+    if (parts.empty())
+        return fail(first->kind, first->text, first->place);
+    return joinDatasets(std::move(parts), detected.path, std::move(left));
 }
 #else
 OpenedDataset openHdf5Family(const Detected& detected, const Progress&) {

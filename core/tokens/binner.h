@@ -10,23 +10,31 @@
 
 namespace gatoscope {
 
-/// binValue(x).bin for millions of values. The logarithm is taken by a short polynomial, good to 1e-9 of a bin's width
-/// times the count of bins; a value that comes to lie within kNear of a bin's edge is left to binValue().
+/// binValue(x).bin for millions of values. The logarithm is taken by a short polynomial; a value that comes to lie so
+/// near to a bin's edge that the polynomial could err is left to binValue().
 class Binner {
 public:
+    static constexpr std::size_t kLanes = 4; // values that are taken at once
+
     Binner(const Settings& settings, bool companded);
 
-    /// out[i] = begin + bin of x[i]. NaN gives bin 0.
-    void bins(const double* x, std::size_t count, std::int32_t begin, std::int32_t* out) const;
+    /// Rows of `width` values, one after the other in `x`: out[r * stride + i] = begin + bin of x[r * width + i]. NaN
+    /// gives bin 0. Reads, and ignores, up to kLanes - 1 values beyond the last one.
+    void bins(const double* x, std::size_t rows, std::size_t width, std::size_t stride, std::int32_t begin,
+              std::int32_t* out) const;
     std::int32_t bin(double x) const;
 
     bool clipped(double x) const { return x > limit_ || x < -limit_; }
-    double limit() const { return limit_; } // values beyond it, on either side, are clipped
+    /// What a block holds of a kind that is flagged.
+    struct Odd {
+        std::int64_t nan = 0, clipped = 0;
+    };
+    Odd odd(const double* x, std::size_t count) const;
 
-    /// What the vector loops read.
+    /// What the loops read.
     struct Rule {
         double half = 512, last = 1023; // bins on one side of zero; highest bin: n - 1, or n by NEKO's rule
-        double mu = 100, scale = 0;     // scale: bins per unit of the natural logarithm
+        double mu = 100, scale = 50;    // scale: bins per unit of the natural logarithm
         double zero = 512.5;            // where x = 0 lies: inside its bin, not on the bin's edge
     };
 
@@ -38,5 +46,8 @@ private:
     double limit_ = 1;
     bool companded_ = false, always_ = false; // always_: by the formula alone
 };
+
+/// Numbers without a promise of alignment as doubles.
+void widen(const float* in, std::size_t count, double* out);
 
 } // namespace gatoscope

@@ -63,26 +63,13 @@ void widen(const Column& column, std::size_t first, std::size_t count, double* o
         return;
     }
     visit(column, first, [&]<typename T>(const T* in) {
+        if constexpr (std::is_same_v<T, float>) {
+            return gatoscope::widen(in, count, out);
+        }
         for (std::size_t i = 0; i < count; ++i) {
             out[i] = static_cast<double>(load(in + i));
         }
     });
-}
-
-bool anyNan(const double* x, std::size_t count) {
-    std::int64_t found = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-        found += static_cast<std::int64_t>(x[i] != x[i]);
-    }
-    return found > 0;
-}
-
-std::int64_t beyond(const double* x, std::size_t count, double limit) {
-    std::int64_t found = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-        found += static_cast<std::int64_t>(std::abs(x[i]) > limit);
-    }
-    return found;
 }
 
 } // namespace
@@ -161,32 +148,38 @@ void ValueEncoder::affine(double* x, const Block& block) const {
 }
 
 ValueEncoder::Report ValueEncoder::continuous(const Block& block) const {
-    double x[kBlock];
-    std::int32_t ids[kBlock];
+    double x[kBlock + Binner::kLanes];
     std::uint8_t flags[kBlock];
-    const auto count = static_cast<std::size_t>(block.rows * block.width);
+    const auto count = static_cast<std::size_t>(block.rows * block.width),
+               width = static_cast<std::size_t>(block.width);
+    std::fill_n(x + count, Binner::kLanes, 0.0);
     widen(*channel_.column, static_cast<std::size_t>(block.first), count, x);
-    std::memset(flags, 0, count);
-    const Report nan = anyNan(x, count) ? zeroNan(x, count, flags) : Report{};
-    Report report = nan;
+    Binner::Odd odd = binner_.odd(x, count);
+    Report report;
+    const bool nan = odd.nan > 0;
+    if (nan) {
+        std::memset(flags, 0, count);
+        report = zeroNan(x, count, flags);
+    }
     if (!low_.empty()) {
         affine(x, block);
+        odd = binner_.odd(x, count);
     }
-    binner_.bins(x, count, begin_, ids);
-    if (beyond(x, count, binner_.limit()) > 0) {
-        for (std::size_t i = 0; i < count; ++i) {
-            const bool clipped = binner_.clipped(x[i]) && (nanIsZero_ || flags[i] == 0);
-            flags[i] |= clipped ? Clipped : 0;
-            report.clipped += clipped ? 1 : 0;
-        }
-    }
-    for (std::size_t i = 0; nan.refused >= 0 && i < count; ++i) {
-        ids[i] = (flags[i] & NotANumber) != 0 ? begin_ : ids[i];
-    }
-    const auto width = static_cast<std::size_t>(block.width);
+    binner_.bins(x, static_cast<std::size_t>(block.rows), width, static_cast<std::size_t>(block.stride), begin_,
+                 block.ids);
     for (std::int64_t row = 0; row < block.rows; ++row) {
-        std::memcpy(block.ids + row * block.stride, ids + static_cast<std::size_t>(row) * width, width * sizeof *ids);
-        std::memcpy(block.flags + row * block.stride, flags + static_cast<std::size_t>(row) * width, width);
+        std::uint8_t* to = block.flags + row * block.stride;
+        const std::size_t from = static_cast<std::size_t>(row) * width;
+        std::memset(to, 0, width);
+        for (std::size_t i = 0; (nan || odd.clipped > 0) && i < width; ++i) {
+            to[i] = nan ? flags[from + i] : std::uint8_t{0};
+            if (to[i] != 0 && !nanIsZero_) {
+                block.ids[row * block.stride + static_cast<std::int64_t>(i)] = begin_;
+            } else if (binner_.clipped(x[from + i])) {
+                to[i] |= Clipped;
+                ++report.clipped;
+            }
+        }
     }
     return report;
 }
