@@ -1,7 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Gatoscope developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <fstream>
+#include <iterator>
 #include <set>
 
 #include <unistd.h>
@@ -65,11 +68,12 @@ Result<Settings> modelSettings(const TrainCommandOptions& options) {
 
 /// The command as it was typed, words with spaces in quotes.
 std::string typedCommand() {
-    const auto words = readHead("/proc/self/cmdline", 1 << 16);
+    std::ifstream in("/proc/self/cmdline", std::ios::binary); // its size is said to be 0
+    const std::string words{std::istreambuf_iterator<char>(in), {}};
     std::string text;
-    for (std::size_t begin = 0; words && begin < words->size();) {
-        const std::size_t end = std::min(words->find('\0', begin), words->size());
-        const std::string word = words->substr(begin, end - begin);
+    for (std::size_t begin = 0; begin < words.size();) {
+        const std::size_t end = std::min(words.find('\0', begin), words.size());
+        const std::string word = words.substr(begin, end - begin);
         const bool quoted = word.empty() || word.find(' ') != std::string::npos;
         text += (text.empty() ? "" : " ") + (quoted ? "'" + word + "'" : word);
         begin = end + 1;
