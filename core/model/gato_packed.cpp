@@ -34,9 +34,15 @@ at::Tensor GatoNetwork::packedAttention(int layer, const at::Tensor& x, const Pa
     const at::Tensor bias =
         at::cat({parameter(name + "q.bias"), parameter(name + "k.bias"), parameter(name + "v.bias")});
     const at::Tensor all = at::linear(x, weight, bias); // [N, 3 d]
+    std::vector<std::int64_t> sizes;
+    for (const PackedGroup& group : in.groups)
+        sizes.push_back(group.tokens);
+    // One split: a slice for each group would add up full-sized gradients.
+    const std::vector<at::Tensor> parts = all.split_with_sizes(sizes);
     std::vector<at::Tensor> outs;
-    for (const PackedGroup& group : in.groups) {
-        at::Tensor part = all.slice(0, group.first, group.first + group.tokens);
+    for (std::size_t g = 0; g < in.groups.size(); ++g) {
+        const PackedGroup& group = in.groups[g];
+        at::Tensor part = parts[g];
         if (group.padded.defined())
             part = gatherRows(part, group.padded, group.keep, group.flat, {});
         const std::vector<at::Tensor> qkv =

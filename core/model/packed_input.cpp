@@ -42,17 +42,23 @@ public:
                               const at::Tensor& targets) {
         at::Tensor sum = at::zeros({}, rows.options().dtype(at::kFloat));
         at::Tensor rowGradient = at::empty_like(rows), tableGradient = at::zeros_like(table);
-        for (std::int64_t begin = 0; begin < rows.size(0); begin += headRows) {
-            const std::int64_t end = std::min(begin + headRows, rows.size(0));
+        const bool half = rows.scalar_type() != table.scalar_type(); // under autocast
+        const at::Tensor used = half ? table.to(rows.scalar_type()) : table;
+        const std::int64_t together = half ? 4 * headRows : headRows;
+        for (std::int64_t begin = 0; begin < rows.size(0); begin += together) {
+            const std::int64_t end = std::min(begin + together, rows.size(0));
             const at::Tensor part = rows.slice(0, begin, end);
             const at::Tensor target = targets.slice(0, begin, end).unsqueeze(1);
-            at::Tensor p = at::log_softmax(at::linear(part, table), 1, at::kFloat);
+            at::Tensor p = at::log_softmax(at::linear(part, used), 1, at::kFloat);
             sum.sub_(p.gather(1, target).sum());
             p.exp_();
             p.scatter_add_(1, target, at::full_like(target, -1, p.options()));
-            const at::Tensor gradient = p.to(table.scalar_type());
-            rowGradient.slice(0, begin, end).copy_(at::matmul(gradient, table));
-            tableGradient.addmm_(gradient.t(), part);
+            const at::Tensor gradient = half ? p.to(rows.scalar_type()) : p;
+            rowGradient.slice(0, begin, end).copy_(at::matmul(gradient, used));
+            if (half)
+                tableGradient.add_(at::matmul(gradient.t(), part));
+            else
+                tableGradient.addmm_(gradient.t(), part);
         }
         context->save_for_backward({rowGradient, tableGradient});
         return sum;
