@@ -15,6 +15,7 @@
 
 #include "core/learn/loader.h"
 #include "core/learn/optimizer.h"
+#include "core/learn/process_group.h"
 #include "core/learn/run_folder.h"
 #include "core/model/devices.h"
 #include "core/model/gato_policy.h"
@@ -78,11 +79,14 @@ private:
     Result<void> validate();
     Result<void> save();
     Result<void> report(bool checked);
+    Result<void> sumOverProcesses(double& loss, double& targets, double& tokens);
+    bool first() const { return group_->rank() == 0; } // the one that writes
     double lossOf(const Batch& batch, std::int64_t& right, std::int64_t& actions);
 
     TrainOptions options_;
     const TrainWatch& watch_;
     RunFolder folder_;
+    std::unique_ptr<ProcessGroup> group_;
     Settings settings_;
     at::Device device_ = at::kCPU;
     bool half_ = false;
@@ -95,10 +99,21 @@ private:
     TrainMetrics metrics_;
     std::int64_t parameters_ = 0, lastTokens_ = 0;
     double began_ = 0, before_ = 0, lastTime_ = 0, waited_ = 0;
-    bool stopped_ = false;
+    bool stopped_ = false, stopping_ = false; // stopping: this process was asked to
 };
 
 Result<void> Trainer::open() {
+    auto group = ProcessGroup::join();
+    if (!group)
+        return fail(group);
+    group_ = std::move(*group);
+    if (options_.batch % (options_.accumulate * group_->size()) != 0)
+        return fail(ErrorKind::Invalid, "A batch of " + std::to_string(options_.batch) +
+                                            " windows cannot be shared by " + std::to_string(group_->size()) +
+                                            " processes in " + std::to_string(options_.accumulate) +
+                                            " parts; choose a multiple.");
+    if (group_->size() > 1 && options_.device == "auto" && cudaState().usable)
+        options_.device = "cuda:" + std::to_string(group_->localRank());
     const auto device = chooseDevice(options_.device);
     if (!device)
         return fail(device);
@@ -115,8 +130,9 @@ Result<void> Trainer::open() {
     options_.settings = settings_;
     if (auto valid = validateModel(settings_); !valid)
         return valid;
-    if (auto ready = folder_.prepare(options_.resume); !ready)
-        return ready;
+    if (first())
+        if (auto ready = folder_.prepare(options_.resume); !ready)
+            return ready;
     store_ = std::make_shared<EpisodeStore>(options_.data, *tokenizer, options_.length, options_.cacheBytes);
     auto sampler = Sampler::make(store_, options_, options_.length);
     if (!sampler)
@@ -136,8 +152,9 @@ Result<void> Trainer::open() {
         metrics_.tokens = saved->point.tokens;
         metrics_.bestLoss = saved->point.bestLoss;
         before_ = saved->point.seconds;
-        if (auto cut = folder_.cutLog(metrics_.step); !cut)
-            return cut;
+        if (first())
+            if (auto cut = folder_.cutLog(metrics_.step); !cut)
+                return cut;
     } else {
         parameters = freshParameters(settings_, options_.seed);
     }
@@ -200,6 +217,8 @@ Result<void> Trainer::validate() {
 }
 
 Result<void> Trainer::save() {
+    if (!first())
+        return {};
     const RunPoint point{metrics_.step, metrics_.tokens, metrics_.seconds, metrics_.bestLoss};
     return folder_.save(settings_, network_->parameters(), optimizer_->state(), point,
                         runJson(options_, metrics_, parameters_), options_.saveDtype);
@@ -207,8 +226,7 @@ Result<void> Trainer::save() {
 
 Result<void> Trainer::oneStep(Loader& loader) {
     optimizer_->clearGradients();
-    double loss = 0;
-    std::int64_t targets = 0;
+    double loss = 0, targets = 0, tokens = 0;
     std::string contents;
     for (int part = 0; part < options_.accumulate; ++part) {
         const double asked = now();
@@ -217,10 +235,10 @@ Result<void> Trainer::oneStep(Loader& loader) {
         if (!batch)
             return fail(batch);
         contents += (part ? "; " : "") + batch->contents;
-        metrics_.tokens += batch->tokens;
+        tokens += static_cast<double>(batch->tokens);
         if (batch->targetCount == 0)
             continue;
-        targets += batch->targetCount;
+        targets += static_cast<double>(batch->targetCount);
         const PackedInput input = onDevice(batch->input, device_);
         at::Tensor scale;
         if (batch->branchScale.defined())
@@ -236,11 +254,13 @@ Result<void> Trainer::oneStep(Loader& loader) {
         sum.backward();
         loss += sum.item<double>();
     }
-    metrics_.loss = targets > 0 ? loss / static_cast<double>(targets) : 0;
+    if (auto summed = sumOverProcesses(loss, targets, tokens); !summed)
+        return summed;
+    metrics_.tokens += static_cast<std::int64_t>(tokens);
+    metrics_.loss = targets > 0 ? loss / targets : 0;
     metrics_.rate = schedule_.at(metrics_.step);
     if (targets > 0)
-        metrics_.gradientNorm =
-            std::isfinite(loss) ? optimizer_->step(metrics_.rate, 1 / static_cast<double>(targets)) : NAN;
+        metrics_.gradientNorm = std::isfinite(loss) ? optimizer_->step(metrics_.rate, 1 / targets) : NAN;
     if (!std::isfinite(metrics_.loss) || !std::isfinite(metrics_.gradientNorm))
         return fail(ErrorKind::Invalid,
                     "The loss of step " + std::to_string(metrics_.step + 1) + " is not a number (batch: " + contents +
@@ -248,6 +268,24 @@ Result<void> Trainer::oneStep(Loader& loader) {
                         "smaller --lr.",
                     options_.out);
     ++metrics_.step;
+    return {};
+}
+
+/// Gradients, loss, counts and the wish to stop, summed: every process then takes the same step.
+Result<void> Trainer::sumOverProcesses(double& loss, double& targets, double& tokens) {
+    if (group_->size() == 1)
+        return {};
+    const at::Tensor facts = at::tensor({loss, targets, tokens, stopping_ ? 1.0 : 0.0}, at::kDouble);
+    auto summed = group_->sum({facts});
+    if (summed)
+        summed = group_->sum(optimizer_->gradients());
+    if (!summed)
+        return summed;
+    const auto* sums = facts.const_data_ptr<double>();
+    loss = sums[0];
+    targets = sums[1];
+    tokens = sums[2];
+    stopped_ = sums[3] > 0;
     return {};
 }
 
@@ -261,15 +299,18 @@ Result<void> Trainer::report(bool checked) {
     lastTime_ = time;
     lastTokens_ = metrics_.tokens;
     waited_ = 0;
-    if (checked) {
+    if (checked && first()) {
         if (auto done = validate(); !done)
             return done;
         lastTime_ = now();
     }
-    if (auto logged = folder_.log(metricsLine(metrics_)); !logged)
-        return logged;
+    if (first())
+        if (auto logged = folder_.log(metricsLine(metrics_)); !logged)
+            return logged;
     if (watch_ && !watch_(metrics_))
-        stopped_ = true;
+        stopping_ = true;
+    if (group_->size() == 1)
+        stopped_ = stopping_;
     metrics_.validationLoss = metrics_.validationAccuracy = -1;
     return {};
 }
@@ -277,7 +318,9 @@ Result<void> Trainer::report(bool checked) {
 Result<void> Trainer::loop() {
     const auto batch = static_cast<std::uint64_t>(options_.batch),
                parts = static_cast<std::uint64_t>(options_.accumulate);
-    const Loader::Layout layout{batch / parts, batch / parts, 0, static_cast<std::uint64_t>(options_.overfit) * parts};
+    const auto share = batch / parts / static_cast<std::uint64_t>(group_->size());
+    const Loader::Layout layout{share, batch / parts, share * static_cast<std::uint64_t>(group_->rank()),
+                                static_cast<std::uint64_t>(options_.overfit) * parts};
     const BatchOptions how{true, options_.actionsOnly, settings_.stochastic_depth};
     Loader loader(*sampler_, settings_, how, layout, static_cast<std::uint64_t>(metrics_.step) * parts,
                   std::max(1, options_.loaders));
@@ -294,7 +337,7 @@ Result<void> Trainer::loop() {
         if (every(options_.saveEvery) || stopped_ || step == options_.steps)
             if (auto done = save(); !done)
                 return done;
-        if (options_.keepEvery > 0 && step % options_.keepEvery == 0) {
+        if (first() && options_.keepEvery > 0 && step % options_.keepEvery == 0) {
             const std::string number = std::to_string(step);
             const std::string name = "step-" + std::string(number.size() < 7 ? 7 - number.size() : 0, '0') + number;
             if (auto done = folder_.keep(name, settings_, network_->parameters(),

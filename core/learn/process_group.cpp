@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/learn/process_group.h"
+
+#include <charconv>
+#include <cstdlib>
+#include <string>
+
+#include <ATen/ATen.h>
+#ifdef GATOSCOPE_GLOO
+#include <torch/csrc/distributed/c10d/PrefixStore.hpp>
+#include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
+#include <torch/csrc/distributed/c10d/TCPStore.hpp>
+#endif
+
+namespace gatoscope {
+
+namespace {
+
+struct Place {
+    int rank = 0, size = 1, localRank = 0, port = 29500;
+    std::string address = "127.0.0.1";
+};
+
+Result<int> number(const char* name, int otherwise, int least, int most) {
+    const char* text = std::getenv(name);
+    if (text == nullptr || *text == 0)
+        return otherwise;
+    int value = 0;
+    const std::string_view view(text);
+    const auto [stop, error] = std::from_chars(view.data(), view.data() + view.size(), value);
+    if (error != std::errc() || stop != view.data() + view.size() || value < least || value > most)
+        return fail(ErrorKind::Invalid, std::string("A whole number from ") + std::to_string(least) + " to " +
+                                            std::to_string(most) + " was looked for in the variable " + name +
+                                            "; found '" + text + "'.");
+    return value;
+}
+
+Result<Place> environment() {
+    Place place;
+    const auto size = number("WORLD_SIZE", 1, 1, 1 << 20);
+    const auto rank = size ? number("RANK", *size > 1 ? -1 : 0, -1, *size - 1) : size;
+    const auto local = rank ? number("LOCAL_RANK", 0, 0, 1 << 16) : rank;
+    const auto port = local ? number("MASTER_PORT", 29500, 1, 65535) : local;
+    if (!port)
+        return fail(port);
+    if (*rank < 0)
+        return fail(ErrorKind::Invalid, "WORLD_SIZE is " + std::to_string(*size) +
+                                            " and RANK is not set; start the run with torchrun or set both.");
+    place = {*rank, *size, *local, *port, place.address};
+    if (const char* address = std::getenv("MASTER_ADDR"); address != nullptr && *address != 0)
+        place.address = address;
+    return place;
+}
+
+/// A run of one process.
+class Alone final : public ProcessGroup {
+public:
+    Result<void> sum(const std::vector<at::Tensor>&) override { return {}; }
+};
+
+#ifdef GATOSCOPE_GLOO
+class GlooGroup final : public ProcessGroup {
+public:
+    explicit GlooGroup(const Place& place) {
+        rank_ = place.rank;
+        size_ = place.size;
+        localRank_ = place.localRank;
+        c10d::TCPStoreOptions options;
+        options.port = static_cast<std::uint16_t>(place.port);
+        const char* agent = std::getenv("TORCHELASTIC_USE_AGENT_STORE"); // torchrun keeps the store itself
+        options.isServer = rank_ == 0 && (agent == nullptr || std::string(agent) != "True");
+        options.waitWorkers = false;
+        const auto store = c10::make_intrusive<c10d::TCPStore>(place.address, options);
+        const char* attempt = std::getenv("TORCHELASTIC_RESTART_COUNT");
+        const std::string prefix = std::string("gatoscope/") + (attempt ? attempt : "0");
+        auto how = c10d::ProcessGroupGloo::Options::create(std::chrono::minutes(10));
+        const char* interface = std::getenv("GLOO_SOCKET_IFNAME");
+        how->devices.push_back(interface != nullptr && *interface != 0
+                                   ? c10d::ProcessGroupGloo::createDeviceForInterface(interface)
+                               : place.address == "127.0.0.1" || place.address == "localhost"
+                                   ? c10d::ProcessGroupGloo::createDeviceForHostname("127.0.0.1")
+                                   : c10d::ProcessGroupGloo::createDefaultDevice());
+        group_ = c10::make_intrusive<c10d::ProcessGroupGloo>(c10::make_intrusive<c10d::PrefixStore>(prefix, store),
+                                                             rank_, size_, how);
+    }
+
+    Result<void> sum(const std::vector<at::Tensor>& tensors) override {
+        try {
+            std::vector<at::Tensor> flat;
+            for (const at::Tensor& tensor : tensors)
+                flat.push_back(tensor.detach().reshape({-1}).to(at::kCPU));
+            std::vector<at::Tensor> whole{at::cat(flat)};
+            group_->allreduce(whole)->wait();
+            std::int64_t begin = 0;
+            for (at::Tensor tensor : tensors) {
+                const at::NoGradGuard plain;
+                tensor.copy_(whole[0].slice(0, begin, begin + tensor.numel()).view(tensor.sizes()));
+                begin += tensor.numel();
+            }
+            return {};
+        } catch (const std::exception& failure) {
+            const std::string text = failure.what();
+            return fail(ErrorKind::OutOfResource,
+                        "Process " + std::to_string(rank_) + " of " + std::to_string(size_) +
+                            " lost another process of the run (" + text.substr(0, text.find('\n')) +
+                            "); look at its messages, then start all of them again with --resume.");
+        }
+    }
+
+private:
+    c10::intrusive_ptr<c10d::ProcessGroupGloo> group_;
+};
+#endif
+
+Result<std::unique_ptr<ProcessGroup>> connect([[maybe_unused]] const Place& place) {
+#ifdef GATOSCOPE_GLOO
+    try {
+        return std::make_unique<GlooGroup>(place);
+    } catch (const std::exception& failure) {
+        const std::string text = failure.what();
+        return fail(ErrorKind::OutOfResource,
+                    "The " + std::to_string(place.size) + " processes of the run could not meet at " + place.address +
+                        ":" + std::to_string(place.port) + " (" + text.substr(0, text.find('\n')) +
+                        "); see that all were started and that MASTER_ADDR and MASTER_PORT are the same for all.");
+    }
+#else
+    return fail(ErrorKind::Unsupported,
+                "WORLD_SIZE asks for several processes and this build has no Gloo; install libgloo-dev and build "
+                "again.");
+#endif
+}
+
+} // namespace
+
+Result<std::unique_ptr<ProcessGroup>> ProcessGroup::join() {
+    const auto place = environment();
+    if (!place)
+        return fail(place);
+    if (place->size == 1)
+        return std::make_unique<Alone>();
+    return connect(*place);
+}
+
+} // namespace gatoscope
