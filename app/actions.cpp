@@ -79,6 +79,11 @@ const std::vector<ActionInfo> kTable = {
     {"model.layerDown", QT_TRANSLATE_NOOP("Actions", "Layer after"), "", "Alt+Down", M::Model},
     {"model.headLeft", QT_TRANSLATE_NOOP("Actions", "Head before"), "", "Alt+Left", M::Model},
     {"model.headRight", QT_TRANSLATE_NOOP("Actions", "Head after"), "", "Alt+Right", M::Model},
+    {"model.nextDisagreement", QT_TRANSLATE_NOOP("Actions", "Next disagreement"), "", "N", M::Model, true, true},
+    {"model.previousDisagreement", QT_TRANSLATE_NOOP("Actions", "Previous disagreement"), "", "Shift+N", M::Model,
+     false, true},
+    {"model.worstStep", QT_TRANSLATE_NOOP("Actions", "Step of the greatest cross-entropy"), "", "", M::Model, false,
+     true},
     {"model.tokenizer", QT_TRANSLATE_NOOP("Actions", "Use the model's tokenizer"), "", "", M::Model},
 
     {"tools.saveTokenizer", QT_TRANSLATE_NOOP("Actions", "Save tokenizer settings…"), "", "", M::Tools},

@@ -14,6 +14,8 @@
 #include "app/places.h"
 #include "app/session.h"
 #include "app/status_items.h"
+#include "app/views.h"
+#include "widgets/actions/action_review.h"
 #include "widgets/common/convert.h"
 
 namespace gatoscope {
@@ -69,6 +71,8 @@ void MainWindow::connectModel() {
     connect(&model_, &ModelSession::failed, this,
             [this](const Error& error) { messages_->showError(toQString(error.text), toQString(error.place)); });
     connect(&model_, &ModelSession::noted, this, [this](const QString& text) { messages_->showNote(text); });
+    views_->review()->setTolerance(session_->actionTolerance());
+    connect(views_->review(), &ActionReview::toleranceChanged, session_, &Session::setActionTolerance);
     showModel();
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/session.h"
 
+#include <algorithm>
+
 #include <QDataStream>
 #include <QIODevice>
 #include <QSettings>
@@ -120,6 +122,9 @@ void Session::addModel(const QString& folder) {
     setValue(QStringLiteral("models"), all);
     Q_EMIT modelsChanged();
 }
+
+int Session::actionTolerance() const { return std::max(0, value(QStringLiteral("action_tolerance"), 20).toInt()); }
+void Session::setActionTolerance(int bins) { setValue(QStringLiteral("action_tolerance"), bins); }
 
 QStringList Session::layouts() const { return value(QStringLiteral("layout_names")).toStringList(); }
 

@@ -51,6 +51,8 @@ public:
     void forgetRecent(const QStringList& paths);
     QStringList models() const; // checkpoint folders that were open, newest first
     void addModel(const QString& folder);
+    int actionTolerance() const; // bins between argmax and record that still agree; 20 unless chosen
+    void setActionTolerance(int bins);
     bool started() const; // the window was open before
     void setStarted();
 

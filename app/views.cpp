@@ -125,6 +125,7 @@ void Views::feed() {
     map_->setEpisode(view);
     values_->setEpisode(view);
     lanes_->setEpisode(view);
+    feedActions();
     checkEpisodeShown();
 }
 
@@ -185,6 +186,7 @@ void Views::connectActions(const Actions& actions) {
     };
     on("playback.previousEvent", [jump] { jump(-1); });
     on("playback.nextEvent", [jump] { jump(1); });
+    connectActionKeys(actions);
 }
 
 bool Views::busy() const { return BackgroundWork::anyBusy(); }

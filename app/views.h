@@ -9,6 +9,8 @@
 
 namespace gatoscope {
 
+class ActPanel;
+class ActionReview;
 class Actions;
 class AttentionViews;
 class Bench;
@@ -38,6 +40,7 @@ public:
     TokenStream* stream() const { return stream_; }
     ScratchView* scratch() const { return scratch_; }
     AttentionViews* attention() const { return attention_; }
+    ActionReview* review() const { return review_; }
 
     void connectActions(const Actions& actions);
 Q_SIGNALS:
@@ -63,6 +66,11 @@ private:
     void makeAttention(Docks& docks);
     void makeActions(Docks& docks);
     void feed();
+    void feedActions();
+    void connectAct();
+    void makeModel(Docks& docks);
+    void raiseStep();
+    void connectActionKeys(const Actions& actions);
     void checkEpisodeShown();
 
     Document* document_;
@@ -83,6 +91,9 @@ private:
     TransportBar* transport_ = nullptr;
     ValuesView* values_ = nullptr;
     AttentionViews* attention_ = nullptr;
+    ActionReview* review_ = nullptr;
+    ActPanel* act_ = nullptr;
+    std::weak_ptr<const Dataset> steppedFor_;
 };
 
 } // namespace gatoscope

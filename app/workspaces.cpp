@@ -52,6 +52,27 @@ void arrangeAttention(Docks& docks) {
     docks.resize({id("timeline")}, {bottom}, Qt::Vertical);
 }
 
+/// Disagreements and the free run at the left, plots over the step, what the model held possible at the right.
+void arrangeActions(Docks& docks) {
+    docks.place(id("disagreements"), Qt::LeftDockWidgetArea);
+    docks.split(id("disagreements"), id("actionPlots"), Qt::Horizontal);
+    docks.split(id("actionPlots"), id("distribution"), Qt::Horizontal);
+    docks.split(id("disagreements"), id("freeRun"), Qt::Vertical);
+    docks.split(id("actionPlots"), id("stepTable"), Qt::Vertical);
+    docks.tabify(id("stepTable"), id("stepPictures"));
+    docks.tabify(id("freeRun"), id("model"));
+    docks.place(id("timeline"), Qt::BottomDockWidgetArea);
+    docks.tabify(id("timeline"), id("findings"));
+    const int left = sideWidth(docks, 300, 236), right = sideWidth(docks, 402, 300);
+    docks.resize({id("disagreements"), id("actionPlots"), id("distribution")},
+                 {left, docks.width() - left - right - 8, right}, Qt::Horizontal);
+    const int bottom = std::max(170, docks.height() * 236 / 1000);
+    const int middle = docks.height() - bottom - 38 - 36 - 26;
+    docks.resize({id("actionPlots"), id("stepTable")}, {middle * 64 / 100, middle * 36 / 100}, Qt::Vertical);
+    docks.resize({id("disagreements"), id("freeRun")}, {middle * 48 / 100, middle * 52 / 100}, Qt::Vertical);
+    docks.resize({id("timeline")}, {bottom}, Qt::Vertical);
+}
+
 void arrangeTokenizer(Docks& docks) {
     docks.place(id("parameters"), Qt::LeftDockWidgetArea);
     docks.split(id("parameters"), id("curve"), Qt::Horizontal);
@@ -75,6 +96,7 @@ const std::vector<Workspace>& workspaces() {
     static const std::vector<Workspace> kTable = {
         {"tokens", QT_TRANSLATE_NOOP("Workspaces", "Tokens"), arrangeTokens},
         {"attention", QT_TRANSLATE_NOOP("Workspaces", "Attention"), arrangeAttention},
+        {"actions", QT_TRANSLATE_NOOP("Workspaces", "Actions"), arrangeActions},
         {"tokenizer", QT_TRANSLATE_NOOP("Workspaces", "Tokenizer"), arrangeTokenizer},
         {"scratch", QT_TRANSLATE_NOOP("Workspaces", "Scratch"), arrangeScratch},
     };

@@ -6,7 +6,7 @@
 #include "widgets/common/cursor.h"
 #include "widgets/common/min_max_pyramid.h"
 #include "widgets/timeline/lane_view.h"
-#include "widgets/timeline/timeline_layout.h"
+#include "widgets/common/timeline_layout.h"
 #include "widgets/timeline/transport_bar.h"
 
 #include <QComboBox>

@@ -50,6 +50,7 @@ public:
                     visit(prediction);
     }
     std::size_t windows() const { return chunks_.size(); }
+    const Chunk& chunk(std::size_t window) const { return chunks_[window]; } // null = not run yet
 
 private:
     std::vector<Chunk> chunks_; // by window; null = not run yet

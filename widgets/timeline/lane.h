@@ -23,6 +23,9 @@ enum class LaneKind {
     Marks,   // ticks with a short text: ends, clipped values, findings
     Strip,   // a coloured cell per step with the value's name: discrete actions
     Curve,   // a step curve with its range at the left
+    Heat,    // a row of heat per component: what surprises a model
+    Levels,  // filled from zero, with a dashed line at `level`: entropy, mass
+    Rings,   // a ring per mark: where two things part
 };
 
 enum class LaneInk { Plain, Accent, Warn, Error, Text, Image, Discrete, Continuous, Action };
@@ -38,9 +41,11 @@ struct Lane {
     QString id, title, unit; // id: stable, "reward", "ends", "value:observations/x[2]"
     LaneKind kind = LaneKind::Curve;
     LaneInk ink = LaneInk::Plain;
-    std::shared_ptr<const MinMaxPyramid> values; // Numbers, Strip, Curve
-    std::vector<LaneMark> marks;                 // Marks, by step
-    QStringList names;                           // Strip: names of values 0, 1, 2 …
+    std::shared_ptr<const MinMaxPyramid> values;            // Numbers, Strip, Curve
+    std::vector<LaneMark> marks;                            // Marks, by step
+    QStringList names;                                      // Strip: names of values 0, 1, 2 …; Heat: of the rows
+    std::vector<std::shared_ptr<const MinMaxPyramid>> rows; // Heat
+    double level = 0, top = 0; // Levels, Heat: worth a look from here on; of the full height (0: the greatest in view)
 };
 
 using LanePtr = std::shared_ptr<const Lane>;

@@ -5,6 +5,7 @@
 #include "widgets/common/colors.h"
 #include "widgets/common/fonts.h"
 #include "widgets/common/number_format.h"
+#include "widgets/timeline/prediction_lanes.h"
 
 #include <QPainter>
 #include <QPainterPath>
@@ -251,6 +252,10 @@ int laneHeight(const Lane& lane) {
         return 21;
     case LaneKind::Strip:
         return 24;
+    case LaneKind::Heat:
+    case LaneKind::Levels:
+    case LaneKind::Rings:
+        return predictionLaneHeight(lane);
     case LaneKind::Curve:
         break;
     }
@@ -263,6 +268,8 @@ void paintLane(QPainter& painter, const Lane& lane, const TimelineLayout& layout
     painter.setRenderHint(QPainter::Antialiasing, true);
     if (lane.kind == LaneKind::Marks) {
         paintMarks(painter, lane, layout, area);
+    } else if (lane.kind >= LaneKind::Heat) {
+        paintPredictionLane(painter, lane, layout, area);
     } else if (lane.values && lane.values->size() > 0) {
         if (lane.kind == LaneKind::Numbers)
             paintNumbers(painter, lane, layout, area);
@@ -282,6 +289,11 @@ void paintLaneTitle(QPainter& painter, const Lane& lane, const TimelineLayout& l
     painter.setPen(c.text2);
     painter.drawText(title, Qt::AlignVCenter | Qt::AlignLeft,
                      painter.fontMetrics().elidedText(lane.title, Qt::ElideMiddle, static_cast<int>(title.width())));
+    if (lane.kind == LaneKind::Levels) {
+        painter.setFont(monoFont(kTinyPx));
+        painter.setPen(c.text3);
+        painter.drawText(area.adjusted(0, 0, -6, 0), Qt::AlignRight | Qt::AlignVCenter, levelText(lane));
+    }
     if (!curve)
         return;
     const MinMax range = shownRange(lane, layout);
@@ -345,7 +357,7 @@ void paintAxisStep(QPainter& painter, const TimelineLayout& layout, const QRectF
 }
 
 QString laneText(const Lane& lane, qint64 step) {
-    if (lane.kind == LaneKind::Marks) {
+    if (lane.kind == LaneKind::Marks || lane.kind == LaneKind::Rings) {
         QStringList texts;
         auto mark = std::lower_bound(lane.marks.begin(), lane.marks.end(), step,
                                      [](const LaneMark& m, std::int64_t s) { return m.step < s; });
@@ -353,6 +365,8 @@ QString laneText(const Lane& lane, qint64 step) {
             texts << mark->text;
         return texts.join(QStringLiteral(", "));
     }
+    if (lane.kind == LaneKind::Heat)
+        return heatText(lane, step);
     if (!lane.values || step < 0 || static_cast<std::size_t>(step) >= lane.values->size())
         return {};
     const double value = lane.values->value(static_cast<std::size_t>(step));

@@ -6,8 +6,8 @@
 #include <QColor>
 #include <QRectF>
 
+#include "widgets/common/timeline_layout.h"
 #include "widgets/timeline/lane.h"
-#include "widgets/timeline/timeline_layout.h"
 
 class QPainter;
 

@@ -87,6 +87,13 @@ void LaneView::setExtraLane(const QString& id, LanePtr lane) {
     assemble();
 }
 
+void LaneView::setExtraFirst(bool first) {
+    if (m_extraFirst == first)
+        return;
+    m_extraFirst = first;
+    assemble();
+}
+
 void LaneView::setValueLanes(std::vector<LaneValue> values) {
     m_chosen = std::move(values);
     m_choseOnce = true;
@@ -99,8 +106,10 @@ void LaneView::assemble() {
     std::vector<LanePtr> curves;
     for (const LanePtr& lane : m_data)
         (lane->kind == LaneKind::Curve ? curves : m_lanes).push_back(lane);
+    std::vector<LanePtr> extra;
     for (const auto& [id, lane] : m_extra)
-        m_lanes.push_back(lane);
+        extra.push_back(lane);
+    m_lanes.insert(m_extraFirst ? m_lanes.begin() : m_lanes.end(), extra.begin(), extra.end());
     if (LanePtr lane = findingsLane(m_findings, m_cursor->episode()))
         m_lanes.push_back(std::move(lane));
     m_lanes.insert(m_lanes.end(), curves.begin(), curves.end());
@@ -286,6 +295,8 @@ qint64 LaneView::nextEvent(qint64 from, int direction) const {
             best = step;
     };
     for (const LanePtr& lane : m_lanes) {
+        if (lane->kind == LaneKind::Rings)
+            continue; // have keys of their own
         for (const LaneMark& mark : lane->marks)
             offer(mark.step);
         if (lane->kind != LaneKind::Numbers || !lane->values)

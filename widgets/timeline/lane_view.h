@@ -10,8 +10,8 @@
 #include <QPixmap>
 
 #include "widgets/common/background_work.h"
+#include "widgets/common/timeline_layout.h"
 #include "widgets/timeline/lane.h"
-#include "widgets/timeline/timeline_layout.h"
 
 namespace gatoscope {
 
@@ -26,6 +26,8 @@ public:
     void setFindings(const std::vector<Finding>& findings);
     /// Adds or replaces a lane by its id, below those of the data (what a model said); null removes `id`.
     void setExtraLane(const QString& id, LanePtr lane);
+    /// Extra lanes above those of the data, where a workspace is about them.
+    void setExtraFirst(bool first);
     void setValueLanes(std::vector<LaneValue> values);
     const std::vector<LaneValue>& valueLanes() const { return m_chosen; }
 
@@ -78,7 +80,7 @@ private:
     EpisodeView m_view;
     std::vector<Finding> m_findings;
     std::vector<LaneValue> m_chosen;
-    bool m_choseOnce = false;
+    bool m_choseOnce = false, m_extraFirst = false;
     std::vector<LanePtr> m_data, m_lanes;
     std::map<QString, LanePtr> m_extra;
     TimelineLayout m_layout;

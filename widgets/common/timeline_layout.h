@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Time to x and back for the timeline: pure maths. Step t covers [t, t + 1) on the time axis.
+// Time to x and back for timeline and plots over steps: pure maths. Step t covers [t, t + 1) on the time axis.
 #include <cstdint>
 #include <vector>
 

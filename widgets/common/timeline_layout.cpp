@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gatoscope developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/timeline/timeline_layout.h"
+#include "widgets/common/timeline_layout.h"
 
 #include <algorithm>
 #include <cmath>

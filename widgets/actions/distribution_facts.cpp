@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// The numbers under a distribution: surprise, entropy, rank, and what fell outside the legal ids.
+#include "widgets/actions/distribution_parts.h"
+
+#include "widgets/common/colors.h"
+#include "widgets/common/convert.h"
+#include "widgets/common/fonts.h"
+#include "widgets/common/number_format.h"
+#include "widgets/common/painting.h"
+
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace gatoscope {
+
+namespace {
+
+constexpr double kLine = 22, kMass = 48, kTwoColumns = 350;
+constexpr std::size_t kMostIllegal = 4;
+
+struct Fact {
+    QString name, value;
+};
+
+std::vector<Fact> factsOf(const ShownDistribution& shown) {
+    const Prediction& p = shown.prediction;
+    const auto number = [](double value, int decimals) {
+        return std::isfinite(value) ? formatFixed(value, decimals) : QStringLiteral("–");
+    };
+    std::vector<Fact> facts;
+    facts.push_back({QObject::tr("Cross-entropy"),
+                     p.trueId < 0 ? QStringLiteral("–") : QObject::tr("%1 nats").arg(number(p.crossEntropy, 2))});
+    facts.push_back({QObject::tr("Entropy"),
+                     QStringLiteral("%1 / %2").arg(number(p.entropy, 2), number(std::log(shown.vocabulary), 2))});
+    if (shown.wide()) {
+        const QString unit = shown.dimension.unit.isEmpty() ? QString() : QLatin1Char(' ') + shown.dimension.unit;
+        facts.push_back(
+            {QObject::tr("Expectation"), actionNumber(shown.dimension, shown.expectation, ActionScale::Units) + unit});
+    } else {
+        facts.push_back({QObject::tr("p(recorded)"), p.trueId < 0 ? QStringLiteral("–") : formatNumber(p.pTrue, 4)});
+    }
+    if (std::isfinite(shown.legalEntropy) && shown.legalCount > 1)
+        facts.push_back({QObject::tr("Legal entropy"),
+                         QStringLiteral("%1 / %2").arg(number(shown.legalEntropy, 2),
+                                                       number(std::log(static_cast<double>(shown.legalCount)), 2))});
+    facts.push_back({QObject::tr("Perplexity"), formatNumber(std::exp(p.entropy), 4)});
+    facts.push_back({QObject::tr("Rank"), p.trueId < 0 ? QStringLiteral("–")
+                                                       : QStringLiteral("%1 / %2").arg(formatCount(p.rankTrue),
+                                                                                       formatCount(shown.vocabulary))});
+    return facts;
+}
+
+struct Meaning {
+    QString text;
+    Tint tint = Tint::Text;
+};
+
+/// What an id outside the legal set is, in a word or two.
+Meaning meaningOf(const ShownDistribution& shown, std::int32_t id) {
+    const Vocabulary& ids = shown.series->tokens->vocabulary();
+    const bool discreteTarget = shown.dimension.kind == ActionKind::Discrete;
+    if (id == ids.separator)
+        return {QObject::tr("separator"), Tint::Separator};
+    if (id >= ids.continuousBegin && id < ids.continuousEnd)
+        return {QObject::tr("bin %1").arg(id - ids.continuousBegin), Tint::Continuous};
+    if (id >= ids.discreteBegin && id < ids.discreteEnd && (discreteTarget || id >= ids.textEnd))
+        return {discreteTarget && id == shown.dimension.firstId + static_cast<std::int32_t>(shown.legalCount)
+                    ? QObject::tr("first value past the set")
+                    : QObject::tr("discrete value %1").arg(id - ids.discreteBegin),
+                Tint::Discrete};
+    const auto& text = shown.series->tokens->text();
+    const QString piece = text && id < text->size() ? shownPiece(text->piece(id)) : QString();
+    return {piece.isEmpty() ? QObject::tr("unused text id") : piece, Tint::Text};
+}
+
+} // namespace
+
+double factsHeight(const ShownDistribution& shown, double width) {
+    const auto count = static_cast<double>(factsOf(shown).size());
+    return 12 + (width >= kTwoColumns ? std::ceil(count / 2) : count) * kLine + 6 + kMass;
+}
+
+void paintFacts(QPainter& painter, const ShownDistribution& shown, const QRectF& box) {
+    const Colors& c = colors();
+    painter.setPen(QPen(c.line, 1));
+    painter.drawLine(QPointF(0, box.top() + 0.5), QPointF(box.width(), box.top() + 0.5));
+    const std::vector<Fact> facts = factsOf(shown);
+    const int columns = box.width() >= kTwoColumns ? 2 : 1;
+    const double wide = (box.width() - 28 - (columns - 1) * 18) / columns;
+    double y = box.top() + 8;
+    for (std::size_t i = 0; i < facts.size(); ++i) {
+        const int column = static_cast<int>(i) % columns;
+        const QRectF place(14 + column * (wide + 18), y, wide, kLine);
+        painter.setFont(bodyFont());
+        painter.setPen(c.text3);
+        painter.drawText(place, Qt::AlignVCenter, facts[i].name);
+        painter.setFont(monoFont());
+        painter.setPen(c.text1);
+        painter.drawText(place, Qt::AlignRight | Qt::AlignVCenter, facts[i].value);
+        if (column == columns - 1 || i + 1 == facts.size())
+            y += kLine;
+    }
+    y += 6;
+    painter.setPen(QPen(c.line, 1));
+    painter.drawLine(QPointF(0, y + 0.5), QPointF(box.width(), y + 0.5));
+    const double outside = shown.prediction.illegalMass;
+    const QRectF line(14, y + 4, box.width() - 28, 22);
+    painter.setFont(bodyFont());
+    painter.setPen(c.text3);
+    painter.drawText(line, Qt::AlignVCenter, QObject::tr("Mass on legal ids"));
+    painter.setFont(monoFont());
+    const QString out = formatPercent(outside), in = formatPercent(1 - outside);
+    const double outWidth = painter.fontMetrics().horizontalAdvance(out);
+    painter.setPen(outside >= 0.005 ? c.warn : c.text2);
+    painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, out);
+    const QFontMetricsF words(bodyFont());
+    const double word = words.horizontalAdvance(QObject::tr("outside"));
+    painter.setFont(bodyFont());
+    painter.setPen(c.text3);
+    painter.drawText(line.adjusted(0, 0, -outWidth - 6, 0), Qt::AlignRight | Qt::AlignVCenter, QObject::tr("outside"));
+    painter.setFont(monoFont());
+    painter.setPen(c.text1);
+    painter.drawText(line.adjusted(0, 0, -outWidth - word - 20, 0), Qt::AlignRight | Qt::AlignVCenter, in);
+    const QRectF bar(14, y + 29, box.width() - 28, 6);
+    painter.fillRect(bar, c.text3);
+    const double part = bar.width() * std::clamp(outside, 0.0, 1.0);
+    painter.fillRect(QRectF(bar.right() - part, bar.top(), part, bar.height()), c.warn);
+}
+
+double illegalHeight(const ShownDistribution& shown) {
+    const std::size_t rows = std::min(kMostIllegal, shown.prediction.illegal.size());
+    return rows == 0 ? 0 : 30 + static_cast<double>(rows) * kLine + 6;
+}
+
+void paintIllegal(QPainter& painter, const ShownDistribution& shown, const QRectF& box) {
+    if (box.isEmpty())
+        return;
+    const Colors& c = colors();
+    painter.setPen(QPen(c.line, 1));
+    painter.drawLine(QPointF(0, box.top() + 0.5), QPointF(box.width(), box.top() + 0.5));
+    painter.setFont(bodyFont(kBodyPx, QFont::DemiBold));
+    painter.setPen(c.text2);
+    painter.drawText(QRectF(14, box.top() + 4, box.width(), 22), Qt::AlignVCenter, QObject::tr("Largest illegal ids"));
+    double y = box.top() + 28;
+    for (std::size_t i = 0; i < std::min(kMostIllegal, shown.prediction.illegal.size()); ++i, y += kLine) {
+        const auto [id, p] = shown.prediction.illegal[i];
+        const Meaning meaning = meaningOf(shown, id);
+        painter.setFont(monoFont(kSmallPx));
+        const QString number = QString::number(id);
+        const QRectF chip(14, y + 3, painter.fontMetrics().horizontalAdvance(number) + 10, kLine - 6);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(c.of(meaning.tint).fill);
+        painter.drawRoundedRect(chip, 3, 3);
+        painter.setPen(c.of(meaning.tint).ink);
+        painter.drawText(chip, Qt::AlignCenter, number);
+        painter.setFont(bodyFont());
+        painter.setPen(c.text2);
+        drawElided(painter, QRectF(86, y, box.width() - 86 - 84, kLine), meaning.text);
+        painter.setFont(monoFont());
+        painter.setPen(c.text1);
+        const double value = static_cast<double>(p);
+        painter.drawText(QRectF(box.right() - 94, y, 80, kLine), Qt::AlignRight | Qt::AlignVCenter,
+                         value >= 0.0001 ? formatFixed(value, 4) : formatNumber(value, 2));
+    }
+}
+
+} // namespace gatoscope
