@@ -9,16 +9,16 @@ namespace gatoscope {
 
 namespace {
 
-constexpr std::size_t topCount = 16, illegalCount = 6;
+constexpr std::size_t topCount = 16;
 constexpr std::size_t keptLegal = 8192; // distributions over bins or choices; text keeps its top only
 
-void insertTop(std::vector<std::pair<std::int32_t, float>>& top, std::size_t most, std::int32_t id, float p) {
-    if (top.size() == most && p <= top.back().second)
+void insertTop(std::vector<std::pair<std::int32_t, float>>& top, std::int32_t id, float p) {
+    if (top.size() == topCount && p <= top.back().second)
         return;
     const auto place = std::upper_bound(top.begin(), top.end(), p,
                                         [](float value, const auto& entry) { return value > entry.second; });
     top.insert(place, {id, p});
-    if (top.size() > most)
+    if (top.size() > topCount)
         top.pop_back();
 }
 
@@ -52,21 +52,9 @@ Prediction predictionOf(std::span<const float> logits, std::int32_t trueId, cons
             legalMass += p;
             if (keep)
                 out.legalP.push_back(static_cast<float>(p));
-            insertTop(out.top, topCount, id, static_cast<float>(p));
+            insertTop(out.top, id, static_cast<float>(p));
         }
     }
-    std::int32_t next = 0; // ids between the ranges
-    const auto passOver = [&](std::int32_t end) {
-        for (; next < end; ++next)
-            insertTop(out.illegal, illegalCount, next,
-                      static_cast<float>(weight[static_cast<std::size_t>(next)] / sum));
-    };
-    const auto size = static_cast<std::int32_t>(logits.size());
-    for (const auto& [begin, end] : legal.ranges) {
-        passOver(std::min(begin, size));
-        next = std::max(next, end);
-    }
-    passOver(size);
     out.illegalMass = std::clamp(1.0 - legalMass, 0.0, 1.0);
     if (!out.top.empty()) {
         out.predictedId = out.top.front().first;

@@ -24,8 +24,7 @@ struct Prediction {
     double illegalMass = 0;    // what the mask removes
     LegalSet legal;
     std::vector<float> legalP; // probability per legal id, in the order of its ranges; empty for text
-    std::vector<std::pair<std::int32_t, float>> top;     // the best legal ids, at most 16
-    std::vector<std::pair<std::int32_t, float>> illegal; // the best of all other ids, at most 6
+    std::vector<std::pair<std::int32_t, float>> top; // the best legal ids, at most 16
 };
 
 /// The numbers of one row of logits [V]. Softmax in double.

@@ -22,10 +22,14 @@
 #include <sys/resource.h>
 
 #include "app/document.h"
+#include "app/model_session.h"
 #include "app/places.h"
 #include "app/session.h"
 #include "app/theme.h"
 #include "app/views.h"
+#include "core/trace/engine.h"
+#include "widgets/actions/action_plots.h"
+#include "widgets/actions/action_review.h"
 #include "widgets/tokens/token_stream.h"
 
 using namespace gatoscope;
@@ -175,6 +179,57 @@ void streamFigures(MainWindow& window) {
     line(QStringLiteral("stream: scroll by two rows and repaint"), scroll);
 }
 
+/// Runs events until the distribution of the cursor's step comes from the window's own run and is painted.
+void settlePrediction(MainWindow& window) {
+    const qint64 step = window.document()->cursor()->step();
+    const auto there = [&] {
+        const ModelView& model = window.model()->view();
+        return model.trace && step >= model.window.beginStep && step < model.window.endStep &&
+               window.views()->review()->shownPrediction() != nullptr;
+    };
+    while (!there())
+        QApplication::processEvents(QEventLoop::AllEvents, 5);
+    QApplication::processEvents();
+}
+
+/// From step change to prediction painted, in the workspace Actions, while the rest of the episode is predicted.
+void predictionFigures(MainWindow& window, const char* preset, int windows) {
+    const auto engine = openEngine();
+    QTemporaryDir folder;
+    if (!engine || !(*engine)->initModel(*presetSettings(preset), 1, folder.path().toStdString())) {
+        std::printf("| %s: no engine\n", preset);
+        return;
+    }
+    Cursor* cursor = window.document()->cursor();
+    cursor->setStep(0);
+    window.openModel(folder.path(), QStringLiteral("cpu"));
+    window.showWorkspace(QStringLiteral("actions"));
+    while (window.model()->folder() != folder.path() || !window.model()->view().trace)
+        QApplication::processEvents(QEventLoop::AllEvents, 5);
+    settlePrediction(window);
+    std::vector<double> fresh, near;
+    for (int i = 1; i <= windows; ++i) {
+        fresh.push_back(timed([&] {
+            cursor->setStep(window.model()->view().window.endStep + 15); // of a window that was not run
+            settlePrediction(window);
+        }));
+        for (int k = 0; k < 3; ++k)
+            near.push_back(timed([&] {
+                cursor->setStep(window.model()->view().window.beginStep + k);
+                settlePrediction(window);
+            }));
+    }
+    line(QStringLiteral("%1: step into another window, until its prediction is painted").arg(QLatin1String(preset)),
+         fresh);
+    line(QStringLiteral("%1: step within the window, until its prediction is painted").arg(QLatin1String(preset)),
+         near);
+    auto* plots = window.findChild<ActionPlots*>(QStringLiteral("actionPlots"));
+    std::vector<double> redraw;
+    for (int i = 0; i < 50; ++i)
+        redraw.push_back(plots->redrawMilliseconds());
+    line(QStringLiteral("action plots, 400 steps x 8 dimensions, whole redraw"), redraw);
+}
+
 QString processor() {
     QFile file(QStringLiteral("/proc/cpuinfo"));
     if (file.open(QIODevice::ReadOnly))
@@ -204,5 +259,7 @@ int main(int argc, char** argv) {
     show(window, folder.path());
     stepFigures(window);
     streamFigures(window);
+    predictionFigures(window, "tiny", 12);
+    predictionFigures(window, "79M", 6);
     return 0;
 }

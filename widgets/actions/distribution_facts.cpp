@@ -5,10 +5,8 @@
 #include "widgets/actions/distribution_parts.h"
 
 #include "widgets/common/colors.h"
-#include "widgets/common/convert.h"
 #include "widgets/common/fonts.h"
 #include "widgets/common/number_format.h"
-#include "widgets/common/painting.h"
 
 #include <QPainter>
 
@@ -20,7 +18,6 @@ namespace gatoscope {
 namespace {
 
 constexpr double kLine = 22, kMass = 48, kTwoColumns = 350;
-constexpr std::size_t kMostIllegal = 4;
 
 struct Fact {
     QString name, value;
@@ -52,29 +49,6 @@ std::vector<Fact> factsOf(const ShownDistribution& shown) {
                                                        : QStringLiteral("%1 / %2").arg(formatCount(p.rankTrue),
                                                                                        formatCount(shown.vocabulary))});
     return facts;
-}
-
-struct Meaning {
-    QString text;
-    Tint tint = Tint::Text;
-};
-
-/// What an id outside the legal set is, in a word or two.
-Meaning meaningOf(const ShownDistribution& shown, std::int32_t id) {
-    const Vocabulary& ids = shown.series->tokens->vocabulary();
-    const bool discreteTarget = shown.dimension.kind == ActionKind::Discrete;
-    if (id == ids.separator)
-        return {QObject::tr("separator"), Tint::Separator};
-    if (id >= ids.continuousBegin && id < ids.continuousEnd)
-        return {QObject::tr("bin %1").arg(id - ids.continuousBegin), Tint::Continuous};
-    if (id >= ids.discreteBegin && id < ids.discreteEnd && (discreteTarget || id >= ids.textEnd))
-        return {discreteTarget && id == shown.dimension.firstId + static_cast<std::int32_t>(shown.legalCount)
-                    ? QObject::tr("first value past the set")
-                    : QObject::tr("discrete value %1").arg(id - ids.discreteBegin),
-                Tint::Discrete};
-    const auto& text = shown.series->tokens->text();
-    const QString piece = text && id < text->size() ? shownPiece(text->piece(id)) : QString();
-    return {piece.isEmpty() ? QObject::tr("unused text id") : piece, Tint::Text};
 }
 
 } // namespace
@@ -129,43 +103,6 @@ void paintFacts(QPainter& painter, const ShownDistribution& shown, const QRectF&
     painter.fillRect(bar, c.text3);
     const double part = bar.width() * std::clamp(outside, 0.0, 1.0);
     painter.fillRect(QRectF(bar.right() - part, bar.top(), part, bar.height()), c.warn);
-}
-
-double illegalHeight(const ShownDistribution& shown) {
-    const std::size_t rows = std::min(kMostIllegal, shown.prediction.illegal.size());
-    return rows == 0 ? 0 : 30 + static_cast<double>(rows) * kLine + 6;
-}
-
-void paintIllegal(QPainter& painter, const ShownDistribution& shown, const QRectF& box) {
-    if (box.isEmpty())
-        return;
-    const Colors& c = colors();
-    painter.setPen(QPen(c.line, 1));
-    painter.drawLine(QPointF(0, box.top() + 0.5), QPointF(box.width(), box.top() + 0.5));
-    painter.setFont(bodyFont(kBodyPx, QFont::DemiBold));
-    painter.setPen(c.text2);
-    painter.drawText(QRectF(14, box.top() + 4, box.width(), 22), Qt::AlignVCenter, QObject::tr("Largest illegal ids"));
-    double y = box.top() + 28;
-    for (std::size_t i = 0; i < std::min(kMostIllegal, shown.prediction.illegal.size()); ++i, y += kLine) {
-        const auto [id, p] = shown.prediction.illegal[i];
-        const Meaning meaning = meaningOf(shown, id);
-        painter.setFont(monoFont(kSmallPx));
-        const QString number = QString::number(id);
-        const QRectF chip(14, y + 3, painter.fontMetrics().horizontalAdvance(number) + 10, kLine - 6);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(c.of(meaning.tint).fill);
-        painter.drawRoundedRect(chip, 3, 3);
-        painter.setPen(c.of(meaning.tint).ink);
-        painter.drawText(chip, Qt::AlignCenter, number);
-        painter.setFont(bodyFont());
-        painter.setPen(c.text2);
-        drawElided(painter, QRectF(86, y, box.width() - 86 - 84, kLine), meaning.text);
-        painter.setFont(monoFont());
-        painter.setPen(c.text1);
-        const double value = static_cast<double>(p);
-        painter.drawText(QRectF(box.right() - 94, y, 80, kLine), Qt::AlignRight | Qt::AlignVCenter,
-                         value >= 0.0001 ? formatFixed(value, 4) : formatNumber(value, 2));
-    }
 }
 
 } // namespace gatoscope

@@ -51,9 +51,6 @@ double barsHeight(const ShownDistribution& shown, double room);
 
 void paintFacts(QPainter& painter, const ShownDistribution& shown, const QRectF& box);
 double factsHeight(const ShownDistribution& shown, double width);
-/// Ids outside the legal set that took most of the mass.
-void paintIllegal(QPainter& painter, const ShownDistribution& shown, const QRectF& box);
-double illegalHeight(const ShownDistribution& shown);
 /// The best legal ids, and the recorded one with its rank.
 void paintTop(QPainter& painter, const ShownDistribution& shown, HeightScale scale, const QRectF& box);
 double topHeight(const ShownDistribution& shown);

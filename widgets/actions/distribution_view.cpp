@@ -166,8 +166,8 @@ void DistributionView::relayout() {
         return;
     }
     const double width = viewport()->width();
-    const double facts = factsHeight(*m_shown, width), illegal = illegalHeight(*m_shown), top = topHeight(*m_shown);
-    const double room = viewport()->height() - kHead - facts - illegal - top;
+    const double facts = factsHeight(*m_shown, width), top = topHeight(*m_shown);
+    const double room = viewport()->height() - kHead - facts - top;
     double y = kHead;
     m_sections.head = QRectF(0, 0, width, kHead);
     m_sections.zoom = {};
@@ -191,7 +191,6 @@ void DistributionView::relayout() {
         y += height;
     };
     next(m_sections.facts, facts);
-    next(m_sections.illegal, illegal);
     next(m_sections.top, top);
     verticalScrollBar()->setRange(0, std::max(0, static_cast<int>(std::ceil(y)) - viewport()->height()));
     verticalScrollBar()->setPageStep(viewport()->height());
@@ -227,7 +226,6 @@ void DistributionView::paintEvent(QPaintEvent*) {
         paintBars(painter, *m_shown, m_height, m_sections.chart);
     }
     paintFacts(painter, *m_shown, m_sections.facts);
-    paintIllegal(painter, *m_shown, m_sections.illegal);
     paintTop(painter, *m_shown, m_height, m_sections.top);
 }
 

@@ -35,7 +35,7 @@ protected:
 
 private:
     struct Sections {
-        QRectF head, chart, zoom, facts, illegal, top;
+        QRectF head, chart, zoom, facts, top;
     };
     void refresh();
     void fillDimensions();

@@ -120,6 +120,11 @@ QString StepTableModel::text(const Row& row, int column) const {
                                                  : actionNumber(what, recorded, m_review->scale());
     case Argmax:
         return prediction ? actionText(*series, what, prediction->predictedId, m_review->scale()) : QString();
+    case FreeRunValue: {
+        const FreeRun* run = m_review->freeRun();
+        const auto d = static_cast<std::size_t>(row.dimension), t = static_cast<std::size_t>(token.step);
+        return run && t < run->ids[d].size() ? actionText(*series, what, run->ids[d][t], m_review->scale()) : QString();
+    }
     case Difference:
         if (prediction == nullptr || what.kind != ActionKind::Continuous)
             return {};
@@ -166,6 +171,7 @@ QVariant StepTableModel::headerData(int section, Qt::Orientation orientation, in
             QT_TR_NOOP("Component of the action"),
             QT_TR_NOOP("What the data holds"),
             QT_TR_NOOP("The most probable legal id, decoded"),
+            QT_TR_NOOP("What the model did when it acted by itself"),
             QT_TR_NOOP("Argmax minus recorded"),
             QT_TR_NOOP("Id of the recorded token"),
             QT_TR_NOOP("Most probable legal id"),
@@ -175,9 +181,9 @@ QVariant StepTableModel::headerData(int section, Qt::Orientation orientation, in
     }
     if (role != Qt::DisplayRole)
         return {};
-    static const char* const kNames[] = {QT_TR_NOOP("Dim"), QT_TR_NOOP("Recorded"), QT_TR_NOOP("Argmax"),
-                                         QT_TR_NOOP("Δ"),   QT_TR_NOOP("Rec. id"),  QT_TR_NOOP("Pred. id"),
-                                         QT_TR_NOOP("CE"),  QT_TR_NOOP("Rank")};
+    static const char* const kNames[] = {QT_TR_NOOP("Dim"),      QT_TR_NOOP("Recorded"), QT_TR_NOOP("Argmax"),
+                                         QT_TR_NOOP("Free run"), QT_TR_NOOP("Δ"),        QT_TR_NOOP("Rec. id"),
+                                         QT_TR_NOOP("Pred. id"), QT_TR_NOOP("CE"),       QT_TR_NOOP("Rank")};
     return tr(kNames[section]);
 }
 
@@ -208,7 +214,8 @@ void StepDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     }
     const bool apart = index.data(StepTableModel::DisagreesRole).toBool();
     painter->setFont(monoFont());
-    painter->setPen(column == StepTableModel::Argmax                 ? c.of(Tint::Action).ink
+    painter->setPen(column == StepTableModel::FreeRunValue           ? c.ok
+                    : column == StepTableModel::Argmax               ? c.of(Tint::Action).ink
                     : column == StepTableModel::Difference && !apart ? (selected ? c.text2 : c.text3)
                                                                      : c.text1);
     drawElided(*painter, box, text, Qt::AlignRight);
@@ -249,6 +256,7 @@ StepTable::StepTable(ActionReview* review, QWidget* parent)
         if (now.isValid() && !m_following)
             m_review->showToken(m_model->tokenOf(now.row()));
     });
+    connect(review, &ActionReview::freeRunChanged, this, &StepTable::refresh);
     refresh();
 }
 
@@ -278,6 +286,7 @@ void StepTable::refresh() {
     else if (row != m_table->currentIndex().row() || !m_table->selectionModel()->isRowSelected(row, {}))
         m_table->selectRow(row);
     m_following = false;
+    m_table->setColumnHidden(StepTableModel::FreeRunValue, m_review->freeRun() == nullptr);
     const QString empty = m_review->emptyReason();
     const QString note = empty.isEmpty() ? m_review->missingReason() : empty;
     m_note->setText(note);
