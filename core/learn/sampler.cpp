@@ -196,7 +196,11 @@ Result<Sequence> Sampler::sequence(const Share& share, const WindowPlan& plan, i
     if (!episode)
         return fail(episode);
     const std::size_t begin = draws.below(std::min(lastStart(**episode, room), (*episode)->steps() - 1) + 1);
-    const std::size_t end = endOfFit(**episode, begin, room);
+    std::size_t end = endOfFit(**episode, begin, room);
+    if (end == begin) { // a step larger than what the prompt left: without the prompt, then
+        out.pieces.clear();
+        end = endOfFit(**episode, begin, window);
+    }
     if (end > begin)
         out.pieces.push_back({*episode, plan.dataset, index, begin, end});
     return out;

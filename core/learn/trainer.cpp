@@ -73,7 +73,9 @@ public:
     Result<TrainResult> run();
 
 private:
-    Result<void> open();
+    Result<void> openGroup();
+    Result<void> openData();
+    Result<void> openModel();
     Result<void> loop();
     Result<void> oneStep(Loader& loader);
     Result<void> validate();
@@ -102,7 +104,8 @@ private:
     bool stopped_ = false, stopping_ = false; // stopping: this process was asked to
 };
 
-Result<void> Trainer::open() {
+/// The processes, the device, the numbers that depend on both.
+Result<void> Trainer::openGroup() {
     auto group = ProcessGroup::join();
     if (!group)
         return fail(group);
@@ -123,6 +126,10 @@ Result<void> Trainer::open() {
         at::set_num_threads(options_.threads);
     if (options_.length <= 0)
         options_.length = options_.settings.context;
+    return {};
+}
+
+Result<void> Trainer::openData() {
     auto tokenizer = makeTokenizer(options_.settings);
     if (!tokenizer)
         return fail(tokenizer);
@@ -139,7 +146,11 @@ Result<void> Trainer::open() {
         return fail(sampler);
     sampler_ = std::move(*sampler);
     schedule_ = scheduleOf(options_);
+    return {};
+}
 
+/// Fresh weights, or those of the run that goes on.
+Result<void> Trainer::openModel() {
     Parameters parameters;
     Parameters moments;
     if (options_.resume) {
@@ -351,7 +362,12 @@ Result<void> Trainer::loop() {
 
 Result<TrainResult> Trainer::run() {
     keepFreedMemory();
-    if (auto opened = open(); !opened)
+    auto opened = openGroup();
+    if (opened)
+        opened = openData();
+    if (opened)
+        opened = openModel();
+    if (!opened)
         return fail(opened);
     if (auto done = loop(); !done)
         return fail(done);

@@ -106,7 +106,7 @@ TrainOptions smallRun(const QString& folder, int episodes = 20) {
     options.validateEvery = 6;
     options.validation = 0.2;
     options.device = "cpu";
-    options.threads = 2;
+    options.threads = 1; // a busy machine makes threads wait for one another
     return options;
 }
 
