@@ -127,6 +127,26 @@ Run declarePredict(CLI::App& app, const std::string&) {
     };
 }
 
+Run declareEval(CLI::App& app, const std::string&) {
+    auto options = std::make_shared<EvalOptions>();
+    app.add_option("PATH", options->input.paths, "datasets, each measured by itself")->type_name("")->required();
+    declareModel(app, options->model);
+    declareInput(app, options->input, "one episode or a half-open range, from 0 (default: all)",
+                 "steps of each episode, half-open, from 0, as far as it has them (default: all)");
+    app.add_option("--window", options->window,
+                   "blocks (each step once) or exact (the longest window before each step)")
+        ->check(CLI::IsMember({"blocks", "exact"}))
+        ->type_name("RULE");
+    app.add_option("--targets", options->targets, "all (actions and text), or actions (default: all)")
+        ->check(CLI::IsMember({"actions", "all"}))
+        ->type_name("WHICH");
+    app.add_option("--by-step", options->byStep, "also write the table of predictions of one dataset here")
+        ->type_name("FILE");
+    app.add_flag("--json", options->json, "one JSON object with every measure");
+    declareOutput(app, options->output, false);
+    return [options] { return runEval(*options); };
+}
+
 Run declareAttention(CLI::App& app, const std::string&) {
     auto options = std::make_shared<AttentionOptions>();
     declarePath(app, options->input);
@@ -307,6 +327,15 @@ const std::vector<Command>& commands() {
          "gatoscope predict demos.hdf5 --model policy/ --episode 0:10 --window exact -o predictions.parquet\n"
          "gatoscope predict demos.hdf5 --model policy/ --act sample --temperature 0.9 --seed 1",
          declarePredict},
+        {"eval", "PATH... --model DIR", "how well a model meets what was recorded",
+         "Measures a model on the episodes of datasets, per channel and dimension: accuracy, cross-entropy, error in "
+         "the "
+         "channel's units beside the error of quantisation alone, calibration, illegal mass; always beside what the "
+         "majority, the previous action and chance would have reached.",
+         "gatoscope eval held-out/ --model policy/\n"
+         "gatoscope eval babyai/ arms.hdf5 --model policy/ --episode 0:100 --json -o measures.json\n"
+         "gatoscope eval held-out/ --model policy/ --targets actions --by-step predictions.parquet",
+         declareEval},
         {"attention", "PATH --model DIR --layer L -o FILE", "rows, columns, head means, rollout of one window",
          "Computes where a head (or the mean or maximum of a layer) looks: one of --matrix, --row, --column, --rollout "
          "and --relevance, as .npy (float32), .csv or .png.",

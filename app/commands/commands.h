@@ -75,6 +75,16 @@ struct AttentionOptions {
     std::string row, column, rollout, relevance; // "" = not asked for
 };
 
+struct EvalOptions {
+    InputOptions input; // every path is a dataset of its own
+    OutputOptions output;
+    ModelOptions model;
+    std::string window = "blocks"; // blocks, exact
+    std::string targets = "all";   // actions, all
+    std::string byStep;            // file of the predict table, "" = none
+    bool json = false;
+};
+
 struct ModelCommandOptions {
     std::string action; // init, info, convert
     std::string source; // folder (info) or file (convert)
@@ -101,6 +111,7 @@ Result<int> runExport(const ExportOptions& options);
 Result<int> runCheck(const CheckOptions& options);
 Result<int> runDoctor(const DoctorOptions& options);
 Result<int> runPredict(const PredictOptions& options);
+Result<int> runEval(const EvalOptions& options);
 Result<int> runAttention(const AttentionOptions& options);
 Result<int> runModel(const ModelCommandOptions& options);
 Result<int> runTrain(const TrainCommandOptions& options);

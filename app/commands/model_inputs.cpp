@@ -27,13 +27,18 @@ Result<ModelRun> openModelRun(const InputOptions& input, const ModelOptions& mod
     auto policy = (*engine)->openPolicy(model.folder, {model.device, model.dtype}, progress);
     if (!policy)
         return fail(policy);
-    auto settings = resolveSettings(input, (*policy)->info().settings);
+    return openModelRun(input, *policy, progress);
+}
+
+Result<ModelRun> openModelRun(const InputOptions& input, std::shared_ptr<const Policy> policy,
+                              const Progress& progress) {
+    auto settings = resolveSettings(input, policy->info().settings);
     if (!settings)
         return fail(settings);
     auto tokenizer = makeTokenizer(*settings);
     if (!tokenizer)
         return fail(tokenizer);
-    if (auto same = checkVocabulary((*policy)->info().settings, tokenizer->settings); !same)
+    if (auto same = checkVocabulary(policy->info().settings, tokenizer->settings); !same)
         return fail(same);
     auto dataset = openDataset(input.paths, nullptr, progress);
     if (!dataset)
@@ -41,7 +46,7 @@ Result<ModelRun> openModelRun(const InputOptions& input, const ModelOptions& mod
     auto map = resolveMap(input, **dataset);
     if (!map)
         return fail(map);
-    return ModelRun{*policy, *dataset, *map, *tokenizer};
+    return ModelRun{std::move(policy), *dataset, *map, *tokenizer};
 }
 
 Result<std::shared_ptr<const TokenSequence>> tokensOf(const ModelRun& run, std::int64_t episode,

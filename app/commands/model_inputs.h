@@ -28,6 +28,10 @@ struct ModelRun {
 /// Precedence of contract 3: defaults, the model's config, --tokenizer, --set; what changes the vocabulary is an error.
 Result<ModelRun> openModelRun(const InputOptions& input, const ModelOptions& model, const Progress& progress);
 
+/// The same with a policy that is open already.
+Result<ModelRun> openModelRun(const InputOptions& input, std::shared_ptr<const Policy> policy,
+                              const Progress& progress);
+
 /// Tokens of one episode under the run's map and settings, all T steps.
 Result<std::shared_ptr<const TokenSequence>> tokensOf(const ModelRun& run, std::int64_t episode,
                                                       const Progress& progress);

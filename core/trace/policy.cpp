@@ -2,34 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/trace/policy.h"
 
+#include "core/trace/window_batch.h"
+
 namespace gatoscope {
-
-namespace {
-
-std::vector<std::size_t> wantedTokens(const TokenSequence& sequence, const Window& window, bool actionsOnly) {
-    std::vector<std::size_t> wanted;
-    const std::size_t first = sequence.firstOf(window.beginStep);
-    for (std::size_t i = sequence.firstOf(window.countFrom); i < sequence.firstOf(window.endStep); ++i) {
-        if (i == first)
-            continue; // nothing predicts the first token of a window
-        if (actionsOnly ? isAction(sequence.kind(i)) : sequence.at(i).target)
-            wanted.push_back(i);
-    }
-    return wanted;
-}
-
-} // namespace
 
 Result<EpisodePredictions> predictEpisode(const Policy& policy, const TokenSequence& sequence, std::int64_t beginStep,
                                           std::int64_t endStep, WindowRule rule, bool actionsOnly,
                                           const Progress& progress) {
-    std::vector<Window> windows;
-    if (rule == WindowRule::Blocks) {
-        windows = blockWindows(sequence, beginStep, endStep);
-    } else {
-        for (std::int64_t step = beginStep; step < endStep; ++step)
-            windows.push_back(exactWindow(sequence, step));
-    }
+    const std::vector<Window> windows = windowsOf(sequence, beginStep, endStep, rule);
     EpisodePredictions out;
     for (std::size_t w = 0; w < windows.size(); ++w) {
         RunOptions options;
