@@ -258,15 +258,41 @@ void Document::warmNeighbours() {
         });
 }
 
+namespace {
+
+/// The token of another tokenization of the same episode that stands for the same value; -1: there is none.
+qint64 sameToken(const TokenSequence* before, qint64 token, const TokenSequence* after) {
+    if (before == nullptr || after == nullptr || token < 0 || token >= static_cast<qint64>(before->size()))
+        return -1;
+    const Token was = before->at(static_cast<std::size_t>(token));
+    if (was.step >= after->steps())
+        return -1;
+    if (was.channel < 0) {
+        for (std::size_t i = after->firstOf(was.step); i < after->firstOf(was.step + 1); ++i)
+            if (after->kind(i) == Kind::Separator)
+                return static_cast<qint64>(i);
+        return -1;
+    }
+    const std::string& key = before->channels()[static_cast<std::size_t>(was.channel)].map.key;
+    for (std::size_t c = 0; c < after->channels().size(); ++c)
+        if (after->channels()[c].map.key == key)
+            if (const std::size_t found = after->find(was.step, static_cast<std::int32_t>(c), was.element);
+                found != TokenSequence::npos)
+                return static_cast<qint64>(found);
+    return -1;
+}
+
+} // namespace
+
 void Document::take(Loaded loaded) {
     const bool same = view_.episode && loaded.view.episode == view_.episode; // other settings, another map
+    const qint64 token = same ? sameToken(view_.tokens.get(), cursor_.token(), loaded.view.tokens.get()) : -1;
     view_ = std::move(loaded.view);
     lastLoadMs_ = loaded.milliseconds;
     neighbours_.clear();
     frames_.setTokens(view_.tokens);
     const qint64 steps = view_.tokens ? view_.tokens->steps() : view_.episode ? view_.episode->info().steps : 0;
-    if (!same || !view_.tokens || cursor_.token() >= static_cast<qint64>(view_.tokens->size()))
-        cursor_.setToken(-1);
+    cursor_.setToken(token);
     cursor_.clearHover();
     cursor_.setStepCount(steps);
     if (stepAfterLoad_)

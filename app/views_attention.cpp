@@ -56,10 +56,10 @@ void AttentionViews::makeDocks(Docks& docks) {
     docks.add({QStringLiteral("heads"), QStringLiteral("dockHeads"), tr("Heads"), heads_, heads_->titleWidget(), true});
     image_ = new ImageAttentionView(document_->cursor(), document_->frames());
     docks.add({QStringLiteral("imageattention"), QStringLiteral("dockImageAttention"), tr("Image attention"), image_,
-               image_->titleWidget(), true});
+               image_->titleWidget()});
     map_ = new AttentionMapView(focus_);
     docks.add({QStringLiteral("attentionmap"), QStringLiteral("dockAttentionMap"), tr("Attention map"), map_,
-               map_->titleWidget(), true});
+               map_->titleWidget()});
     attended_ = new AttendedView(focus_);
     docks.add({QStringLiteral("attended"), QStringLiteral("dockAttended"), tr("Attended tokens"), attended_,
                attended_->titleWidget()});
@@ -137,9 +137,9 @@ void AttentionViews::makeLane() {
                 laneValues_[static_cast<std::size_t>(window.beginStep) + i] = mass[i];
             auto lane = std::make_shared<Lane>();
             lane->id = id;
-            lane->title = tint == Tint::Image        ? tr("Mass on image")
-                          : tint == Tint::Continuous ? tr("Mass on values")
-                                                     : tr("Mass on text");
+            lane->title = tint == Tint::Image        ? tr("Image mass")
+                          : tint == Tint::Continuous ? tr("Value mass")
+                                                     : tr("Text mass");
             lane->kind = LaneKind::Curve;
             lane->ink = tint == Tint::Image        ? LaneInk::Image
                         : tint == Tint::Continuous ? LaneInk::Continuous

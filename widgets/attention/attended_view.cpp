@@ -139,7 +139,7 @@ void AttendedView::connectTable() {
     header->setSectionResizeMode(QHeaderView::Fixed);
     header->setSectionResizeMode(AttendedModel::Name, QHeaderView::Stretch);
     header->resizeSection(AttendedModel::Rank, 32);
-    header->resizeSection(AttendedModel::Step, 42);
+    header->resizeSection(AttendedModel::Step, 52);
     header->resizeSection(AttendedModel::Share, 124);
     table_->viewport()->setMouseTracking(true);
     table_->viewport()->installEventFilter(this);

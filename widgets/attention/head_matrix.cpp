@@ -170,7 +170,7 @@ void HeadMatrix::paintNumbers(QPainter& painter, const HeadMatrixLayout& at) {
 }
 
 void HeadMatrix::paintRamp(QPainter& painter, const HeadMatrixLayout& at) {
-    const double width = std::max(at.heads * at.cellWidth - kGap, 150.0);
+    const double width = std::max(at.heads * at.cellWidth - kGap, std::min(230.0, this->width() - at.left - 8.0));
     const QRectF bar(HeadMatrixLayout::left, at.height() + 8, width, 8);
     QLinearGradient ramp(bar.topLeft(), bar.topRight());
     for (int i = 0; i <= 16; ++i)

@@ -59,12 +59,12 @@ void ModalityBar::paintEvent(QPaintEvent*) {
     }
     const double column = width() / 3.0;
     for (int t = 0; t < kTintCount; ++t) {
-        const QRectF cell((t % 3) * column, 20 + (t / 3) * 20, column - 12, 20);
+        const QRectF cell((t % 3) * column, 20 + (t / 3) * 20, column - 9, 20);
         painter.fillRect(QRectF(cell.left(), cell.center().y() - 4, 8, 8), c.of(static_cast<Tint>(t)).ink);
-        painter.setFont(bodyFont(12));
+        painter.setFont(bodyFont(kSmallPx));
         painter.setPen(c.text2);
         painter.drawText(cell.adjusted(13, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, tintName(static_cast<Tint>(t)));
-        painter.setFont(monoFont());
+        painter.setFont(monoFont(kSmallPx));
         painter.setPen(c.text1);
         painter.drawText(cell, Qt::AlignRight | Qt::AlignVCenter,
                          formatFixed(mass_[static_cast<std::size_t>(t)] * 100, 1));

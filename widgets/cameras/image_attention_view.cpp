@@ -7,7 +7,7 @@
 #include <limits>
 
 #include <QComboBox>
-#include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLinearGradient>
 #include <QPainter>
@@ -112,7 +112,6 @@ QWidget* ImageAttentionView::makeContent(FrameSource* frames) {
     frame_->setObjectName(QStringLiteral("frameCombo"));
     frame_->setAccessibleName(tr("Step of the picture"));
     frame_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    ofQuery_ = muted();
     sum_ = new QLabel(content);
     sum_->setObjectName(QStringLiteral("frameSum"));
     sum_->setTextFormat(Qt::RichText);
@@ -143,26 +142,20 @@ QWidget* ImageAttentionView::makeContent(FrameSource* frames) {
     hold_ = toggle("holdScale", QStringLiteral("lock"), tr("Hold the scale over steps and heads"), false);
     ramp_ = new Ramp(content);
     auto* top = new QHBoxLayout;
-    top->setSpacing(6);
-    top->addWidget(muted(tr("Frame")));
+    top->setSpacing(8);
     top->addWidget(frame_);
-    top->addWidget(ofQuery_);
-    top->addStretch(1);
+    top->addWidget(ramp_, 1);
     top->addWidget(sum_);
-    auto* bottom = new QGridLayout;
-    bottom->setHorizontalSpacing(8);
-    bottom->setVerticalSpacing(4);
-    bottom->addWidget(muted(tr("Opacity")), 0, 0);
-    bottom->addWidget(opacity_, 0, 1);
-    bottom->addWidget(interpolation_, 0, 2);
-    bottom->addWidget(muted(tr("Scale")), 1, 0);
-    bottom->addWidget(ramp_, 1, 1);
-    bottom->addWidget(scale_, 1, 2);
-    bottom->addWidget(hold_, 1, 3);
-    bottom->setColumnStretch(1, 1);
+    auto* bottom = new QHBoxLayout;
+    bottom->setSpacing(6);
+    bottom->addWidget(muted(tr("Opacity")));
+    bottom->addWidget(opacity_, 1);
+    bottom->addWidget(interpolation_);
+    bottom->addWidget(scale_);
+    bottom->addWidget(hold_);
     auto* column = new QVBoxLayout(content);
-    column->setContentsMargins(10, 6, 10, 6);
-    column->setSpacing(6);
+    column->setContentsMargins(10, 5, 10, 5);
+    column->setSpacing(5);
     column->addLayout(top);
     column->addWidget(canvas_, 1);
     column->addLayout(bottom);
@@ -241,7 +234,7 @@ void ImageAttentionView::fillSteps() {
     const QSignalBlocker quiet(frame_);
     const qint64 before = frame_->currentData().isValid() ? frame_->currentData().toLongLong() : -1;
     frame_->clear();
-    frame_->addItem(tr("of query"), -1);
+    frame_->addItem(tr("t %1 of query").arg(tokens.stepOf(static_cast<std::size_t>(row_->query))), -1);
     for (qint64 step = begin; step <= std::min(last, begin + kMostSteps); ++step)
         frame_->addItem(QStringLiteral("t %1").arg(step), step);
     frame_->setCurrentIndex(std::max(0, frame_->findData(before)));
@@ -311,7 +304,7 @@ void ImageAttentionView::refresh() {
     const bool on = !heat_ || heat_->isChecked();
     canvas_->setHeat(on ? heatOf(step, range) : nullptr);
     ramp_->setEnds(heatEnds(static_cast<HeatScale>(scale_->currentData().toInt()), range));
-    ofQuery_->setText(frame_->currentIndex() == 0 ? QStringLiteral("t %1").arg(step) : QString());
+    frame_->setItemText(0, tr("t %1 of query").arg(view_.tokens->stepOf(static_cast<std::size_t>(row_->query))));
     sum_->setText(QStringLiteral("<span style='color:%1'>%2</span> <b>%3 %</b>")
                       .arg(colors().text3.name(), tr("Σ frame"))
                       .arg(formatFixed(sum * 100, 1)));

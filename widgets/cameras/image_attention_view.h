@@ -31,7 +31,6 @@ public:
     void setEmptyText(const QString& text);
     /// For the right side of the dock's title: gridButton, heatButton.
     QWidget* titleWidget();
-    /// Right after the dock's name: "L5 · H3".
     ImageCanvas* canvas() const { return canvas_; }
 
 public Q_SLOTS:
@@ -55,7 +54,7 @@ private:
     QLabel* empty_;
     ImageCanvas* canvas_;
     QComboBox *frame_, *scale_, *interpolation_;
-    QLabel *ofQuery_, *sum_;
+    QLabel* sum_;
     QSlider* opacity_;
     QToolButton* hold_;
     Ramp* ramp_;
