@@ -45,6 +45,7 @@ AttentionViews::AttentionViews(Document* document, ModelSession* model, TokenStr
     connect(focus_, &AttentionFocus::rowChanged, this, &AttentionViews::showRow);
     connect(focus_, &AttentionFocus::traceChanged, this, &AttentionViews::makeLane);
     connect(document_->cursor(), &Cursor::headChanged, this, &AttentionViews::makeLane);
+    connect(focus_, &AttentionFocus::traceChanged, this, &AttentionViews::chooseFirstQuery);
     connect(focus_, &AttentionFocus::relevanceWanted, this, &AttentionViews::runRelevance);
     connect(docks, &Docks::workspaceShown, this,
             [this](const QString& id) { stream_->setColouredByAttention(id == QStringLiteral("attention")); });
@@ -78,6 +79,22 @@ void AttentionViews::chooseFirstHead() {
     Cursor* cursor = document_->cursor();
     if (model_->policy() && cursor->layer() == 0 && cursor->head() == -1)
         cursor->setHead(model_->policy()->info().settings.layers / 2, 0);
+}
+
+/// Nobody chose the first token of a step: the last observation, which predicts the action, has more to say.
+void AttentionViews::chooseFirstQuery() {
+    Cursor* cursor = document_->cursor();
+    if (!focus_->ready() || queryChosenFor_ == focus_->model().policy.get())
+        return;
+    queryChosenFor_ = focus_->model().policy.get();
+    const TokenSequence& tokens = *focus_->tokens();
+    const qint64 step = cursor->step();
+    if (step >= tokens.steps() || cursor->token() != static_cast<qint64>(tokens.firstOf(step)))
+        return;
+    std::size_t last = tokens.firstOf(step);
+    while (last + 1 < tokens.firstOf(step + 1) && !isAction(tokens.kind(last + 1)))
+        ++last;
+    cursor->setToken(static_cast<qint64>(last));
 }
 
 void AttentionViews::connectActions(const Actions& actions) {

@@ -42,6 +42,7 @@ private:
     void makeLane();
     void runRelevance(qint64 row, int id);
     void chooseFirstHead();
+    void chooseFirstQuery();
 
     Document* document_;
     ModelSession* model_;
@@ -56,6 +57,7 @@ private:
     std::vector<double> laneValues_; // by step, of one head; windows fill in as they are run
     std::pair<int, int> laneHead_{-1, -1};
     const void* laneTokens_ = nullptr;
+    const void* queryChosenFor_ = nullptr; // the policy
 };
 
 } // namespace gatoscope

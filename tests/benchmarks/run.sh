@@ -24,3 +24,7 @@ if [ -x build/release/benchmarks/window_benchmark ]; then
     echo "== window"
     build/release/benchmarks/window_benchmark
 fi
+if [ -x build/release/benchmarks/attention_benchmark ]; then
+    echo "== attention"
+    build/release/benchmarks/attention_benchmark
+fi

@@ -28,11 +28,15 @@ std::shared_ptr<AttentionCache> smallCache(std::size_t tokens = 10) {
     std::normal_distribution<float> normal;
     std::vector<LayerCache> layers(2);
     for (LayerCache& layer : layers) {
-        for (auto* table : {&layer.query, &layer.key, &layer.value}) {
-            table->resize(heads * tokens * width);
-            for (float& x : *table)
+        const auto random = [&] {
+            std::vector<float> table(heads * tokens * width);
+            for (float& x : table)
                 x = normal(generator);
-        }
+            return table;
+        };
+        layer.query = random();
+        layer.key = random();
+        layer.value = random();
         layer.output.assign(heads * tokens * width, 0);
         layer.lse.resize(heads * tokens);
         for (std::size_t at = 0; at < heads * tokens; ++at) {
@@ -178,7 +182,8 @@ void AttentionMathsTest::placesOnTheMap() {
 }
 
 void AttentionMathsTest::pixelsCoverEveryToken() {
-    for (const auto& [tokens, pixels] : {std::pair{std::size_t{1000}, 317}, {std::size_t{30}, 317}, {std::size_t{1}, 9}}) {
+    for (const auto& [tokens, pixels] :
+         {std::pair{std::size_t{1000}, 317}, {std::size_t{30}, 317}, {std::size_t{1}, 9}}) {
         const auto ranges = tokensOfPixels(0, static_cast<double>(tokens), pixels, tokens);
         std::vector<int> seen(tokens, 0);
         for (const auto& [first, last] : ranges) {

@@ -29,7 +29,10 @@ QString headName(const HeadChoice& head, const std::vector<int>& set, HeadFusion
 
 AttentionFocus::AttentionFocus(Cursor* cursor, QObject* parent) : QObject(parent), cursor_(cursor) {
     connect(cursor_, &Cursor::tokenChanged, this, &AttentionFocus::choose);
-    connect(cursor_, &Cursor::stepChanged, this, &AttentionFocus::choose);
+    connect(cursor_, &Cursor::stepChanged, this, [this] {
+        if (cursor_->token() < 0)
+            choose(); // a selected token follows the step by itself
+    });
     connect(cursor_, &Cursor::headChanged, this, [this](int, int head) {
         if (head >= 0)
             headSet_.clear();

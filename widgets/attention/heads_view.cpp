@@ -138,9 +138,9 @@ QWidget* HeadsView::makeContent() {
     title_ = new QLabel(content);
     title_->setProperty("tone", QStringLiteral("strong"));
     title_->setWordWrap(true);
-    facts_ = new FactList(content);
-    facts_->setObjectName(QStringLiteral("headFacts"));
-    facts_->setAccessibleName(tr("Facts of the chosen head"));
+    factList_ = new FactList(content);
+    factList_->setObjectName(QStringLiteral("headFacts"));
+    factList_->setAccessibleName(tr("Facts of the chosen head"));
     similarTitle_ = new QLabel(content);
     similarTitle_->setTextFormat(Qt::RichText);
     similar_ = new FactList(content);
@@ -165,7 +165,7 @@ QWidget* HeadsView::makeContent() {
     column->addWidget(matrix_);
     column->addWidget(rule());
     column->addLayout(head);
-    column->addWidget(facts_);
+    column->addWidget(factList_);
     column->addWidget(rule());
     column->addWidget(similarTitle_);
     column->addWidget(similar_);
@@ -231,6 +231,10 @@ void HeadsView::refreshRows() {
         rows_ = rowsOfAllHeads(focus_->source(), static_cast<std::size_t>(row) - focus_->first());
         rowsOf_ = row;
         rowsTrace_ = focus_->trace();
+        rowFacts_.clear();
+        for (std::size_t r = 0; r < rows_.rows; ++r)
+            rowFacts_.push_back(
+                factsOf(rows_.row(r), static_cast<std::size_t>(row) - focus_->first(), focus_->groups()));
     }
     refresh();
 }
@@ -251,8 +255,7 @@ void HeadsView::showMatrix() {
     if (!wholeWindow()) {
         Grid values(layers, heads);
         for (std::size_t r = 0; r < rows_.rows; ++r)
-            values.values[r] =
-                static_cast<float>(statisticOf(factsOf(rows_.row(r), query, focus_->groups()), shown, query));
+            values.values[r] = static_cast<float>(statisticOf(rowFacts_[r], shown, query));
         const double top = statisticTop(shown, values, query + 1);
         return matrix_->setValues(std::move(values), top, statisticName(shown), decimalsOf(shown));
     }
@@ -318,7 +321,7 @@ void HeadsView::showFacts() {
                      Fact::Sign::None,
                      tr("Mass on the first token of the window: heads rest there when they have nothing to say")});
     lines.push_back({tr("Itself"), {}, formatFixed(facts.self, 3), -1, Fact::Sign::None, {}});
-    facts_->setFacts(std::move(lines));
+    factList_->setFacts(std::move(lines));
     fusion_->setVisible(head.head < 0);
 }
 

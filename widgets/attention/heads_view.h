@@ -49,8 +49,9 @@ private:
     QComboBox *statistic_, *scope_, *fusion_;
     HeadMatrix* matrix_;
     QLabel *title_, *similarTitle_;
-    FactList *facts_, *similar_;
-    Grid rows_; // [layers * heads, tokens] of the row looked at
+    FactList *factList_, *similar_;
+    Grid rows_;                      // [layers * heads, tokens] of the row looked at
+    std::vector<RowFacts> rowFacts_; // of each of them
     qint64 rowsOf_ = -1;
     std::weak_ptr<const Trace> rowsTrace_;
     std::shared_ptr<const HeadStatistics> whole_;

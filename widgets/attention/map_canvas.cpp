@@ -46,7 +46,7 @@ MapCanvas::MapCanvas(AttentionFocus* focus, QWidget* parent) : QWidget(parent), 
     });
     connect(focus, &AttentionFocus::headChanged, this, &MapCanvas::want);
     connect(focus, &AttentionFocus::rowChanged, this, [this, rowMoved] {
-        stale_ = true; // the first token may have been hidden
+        stale_ = stale_ || hidden_ != focus_->firstHidden();
         rowMoved();
     });
     connect(focus->cursor(), &Cursor::hoverChanged, this, qOverload<>(&QWidget::update));
@@ -148,11 +148,11 @@ void MapCanvas::render() {
     QList<QRgb> table(256);
     for (int code = 0; code < 256; ++code)
         table[code] = heat(codeLevel(*map_, static_cast<std::uint8_t>(code), scale_));
-    table[0] = colors().dark ? qRgb(0x0C, 0x0D, 0x12) : qRgb(0x0C, 0x0D, 0x12);
+    table[0] = qRgb(0x0C, 0x0D, 0x12); // the ramp is dark in both themes, and so is what lies beside it
     picture_.setColorTable(table);
     const auto keys = tokensOfPixels(view_.key, view_.span, side, map_->tokens);
     const auto queries = tokensOfPixels(view_.query, view_.span, side, map_->tokens);
-    const bool hidden = focus_->firstHidden();
+    const bool hidden = hidden_ = focus_->firstHidden();
     std::vector<std::uint8_t> row(map_->tokens);
     for (int y = 0; y < side; ++y) {
         uchar* line = picture_.scanLine(y);
@@ -164,8 +164,9 @@ void MapCanvas::render() {
         std::fill(row.begin(), row.end(), std::uint8_t{0});
         for (std::size_t q = first; q < last; ++q) {
             const int shift = rowShift(*map_, q, scale_, hidden);
+            const std::uint8_t* codes = map_->codes.data() + q / map_->pool * map_->side;
             for (std::size_t k = hidden ? 1 : 0; k <= q; ++k)
-                if (const int code = map_->at(q, k); code > 0)
+                if (const int code = map_->pool == 1 ? codes[k] : codes[k / map_->pool]; code > 0)
                     row[k] = std::max(row[k], static_cast<std::uint8_t>(std::clamp(code + shift, 1, 255)));
         }
         for (int x = 0; x < side; ++x) {
@@ -196,7 +197,6 @@ void MapCanvas::paintEvent(QPaintEvent*) {
 void MapCanvas::paintStrips(QPainter& painter) {
     const Colors& c = colors();
     const auto& groups = focus_->groups();
-    const auto begin = static_cast<std::size_t>(std::max(0.0, std::floor(view_.key)));
     const auto strip = [&](double from, bool across) {
         const auto first = static_cast<std::size_t>(std::max(0.0, std::floor(from)));
         const auto last = std::min(groups.size(), static_cast<std::size_t>(std::ceil(from + view_.span)));
@@ -213,7 +213,6 @@ void MapCanvas::paintStrips(QPainter& painter) {
             i = end;
         }
     };
-    Q_UNUSED(begin)
     strip(view_.key, true);
     strip(view_.query, false);
 }

@@ -80,7 +80,7 @@ private:
     MapScale scale_ = MapScale::LogShare;
     int queryTint_ = -1, keyTint_ = -1;
     QImage picture_; // of the part in view, one byte a pixel
-    bool stale_ = true, panning_ = false, selecting_ = false, moved_ = false;
+    bool stale_ = true, hidden_ = false, panning_ = false, selecting_ = false, moved_ = false;
     QPointF pressed_;
     std::optional<QPoint> hovered_;
     std::optional<MapBlock> block_;

@@ -120,7 +120,9 @@ QWidget* ImageAttentionView::makeContent(FrameSource* frames) {
     opacity_->setAccessibleName(tr("Opacity"));
     opacity_->setRange(0, 100);
     opacity_->setValue(80);
+    opacity_->setMinimumWidth(36);
     opacity_->setMaximumWidth(120);
+    opacity_->setToolTip(tr("Opacity of the brightest patch; darker ones let more of the picture through"));
     scale_ = new QComboBox(content);
     scale_->setObjectName(QStringLiteral("imageScaleCombo"));
     scale_->setAccessibleName(tr("Scale"));
@@ -148,14 +150,15 @@ QWidget* ImageAttentionView::makeContent(FrameSource* frames) {
     top->addWidget(sum_);
     auto* bottom = new QHBoxLayout;
     bottom->setSpacing(6);
-    bottom->addWidget(muted(tr("Opacity")));
+    opacityLabel_ = muted(tr("Opacity"));
+    bottom->addWidget(opacityLabel_);
     bottom->addWidget(opacity_, 1);
     bottom->addWidget(interpolation_);
     bottom->addWidget(scale_);
     bottom->addWidget(hold_);
     auto* column = new QVBoxLayout(content);
-    column->setContentsMargins(10, 5, 10, 5);
-    column->setSpacing(5);
+    column->setContentsMargins(10, 4, 10, 4);
+    column->setSpacing(4);
     column->addLayout(top);
     column->addWidget(canvas_, 1);
     column->addLayout(bottom);
@@ -216,6 +219,11 @@ void ImageAttentionView::toggleHeat() {
 
 void ImageAttentionView::toggleSmooth() {
     interpolation_->setCurrentIndex(1 - interpolation_->currentIndex());
+    refresh();
+}
+
+void ImageAttentionView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
     refresh();
 }
 
@@ -305,8 +313,10 @@ void ImageAttentionView::refresh() {
     canvas_->setHeat(on ? heatOf(step, range) : nullptr);
     ramp_->setEnds(heatEnds(static_cast<HeatScale>(scale_->currentData().toInt()), range));
     frame_->setItemText(0, tr("t %1 of query").arg(view_.tokens->stepOf(static_cast<std::size_t>(row_->query))));
+    const bool narrow = width() < 330;
+    opacityLabel_->setVisible(!narrow);
     sum_->setText(QStringLiteral("<span style='color:%1'>%2</span> <b>%3 %</b>")
-                      .arg(colors().text3.name(), tr("Σ frame"))
+                      .arg(colors().text3.name(), narrow ? QStringLiteral("Σ") : tr("Σ frame"))
                       .arg(formatFixed(sum * 100, 1)));
 }
 

@@ -38,6 +38,7 @@ public Q_SLOTS:
     void toggleSmooth(); // patches or interpolated
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:
@@ -54,7 +55,7 @@ private:
     QLabel* empty_;
     ImageCanvas* canvas_;
     QComboBox *frame_, *scale_, *interpolation_;
-    QLabel* sum_;
+    QLabel *sum_, *opacityLabel_;
     QSlider* opacity_;
     QToolButton* hold_;
     Ramp* ramp_;
