@@ -127,6 +127,7 @@ QWidget* HeadsView::makeContent() {
     scope_ = new QComboBox(content);
     scope_->setObjectName(QStringLiteral("scopeCombo"));
     scope_->setAccessibleName(tr("Over"));
+    scope_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     scope_->addItems({tr("Selected query"), tr("Whole window")});
     fusion_ = new QComboBox(content);
     fusion_->setObjectName(QStringLiteral("fusionCombo"));
@@ -143,6 +144,7 @@ QWidget* HeadsView::makeContent() {
     factList_->setAccessibleName(tr("Facts of the chosen head"));
     similarTitle_ = new QLabel(content);
     similarTitle_->setTextFormat(Qt::RichText);
+    similarTitle_->setWordWrap(true); // its width must not push the numbers out of a narrow dock
     similar_ = new FactList(content);
     similar_->setObjectName(QStringLiteral("similarHeads"));
     similar_->setAccessibleName(tr("Most similar heads"));

@@ -167,10 +167,11 @@ void TokenStreamCanvas::showColumn(qint64 token) {
         const auto [x, width] = layout_.slotSpan(column, index - run.first);
         QScrollBar* bar = horizontalScrollBar();
         const double left = x - bar->value(), right = left + width;
+        const double room = viewport()->width() - (attention_ ? kSums : 0);
         if (left < M::step + M::margin)
             bar->setValue(static_cast<int>(x - M::step - M::margin - 40));
-        else if (right > viewport()->width() - 8)
-            bar->setValue(static_cast<int>(x + width + 48 - viewport()->width()));
+        else if (right > room - 8)
+            bar->setValue(static_cast<int>(x + width + 48 - room));
     }
 }
 
