@@ -202,7 +202,7 @@ void ActionsTest::reviewFollowsTheCursor() {
     QVERIFY(distribution.shown().has_value());
     QCOMPARE(distribution.shown()->prediction.token, token);
     const QAbstractItemModel* rows = table.table()->model();
-    QCOMPARE(rows->rowCount(), static_cast<int>(review.series()->dimensions.size()));
+    QVERIFY(rows->rowCount() > static_cast<int>(review.series()->dimensions.size())); // text targets follow
     QCOMPARE(table.table()->currentIndex().row(), 1);
     QCOMPARE(rows->index(1, StepTableModel::PredictedId).data().toInt(), distribution.shown()->prediction.predictedId);
     QCOMPARE(rows->index(1, StepTableModel::Rank).data().toString(), QStringLiteral("1"));
