@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/command_text.h"
 
+#include <QCryptographicHash>
+#include <QDir>
 #include <QRegularExpression>
 #include <QSaveFile>
+#include <QStandardPaths>
 
 #include "app/document.h"
 #include "widgets/common/convert.h"
@@ -12,7 +15,22 @@ namespace gatoscope {
 
 namespace {
 
-/// Paths and what differs from the defaults: settings by --set. A changed map has to be saved to be passed on.
+/// A map that is not the reader's guess goes into a file, named by its content and kept where the program keeps its own
+/// data: the command stays true when the map changes again.
+QStringList mapWords(const OpenDataset& open) {
+    if (!open.dataset || open.map == open.dataset->guessedMap())
+        return {};
+    const std::string json = toJson(open.map);
+    const QByteArray digest = QCryptographicHash::hash(QByteArrayView(json.data(), static_cast<qsizetype>(json.size())),
+                                                       QCryptographicHash::Sha1);
+    const QDir folder(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/maps"));
+    const QString file = folder.filePath(QString::fromLatin1(digest.toHex().left(12)) + QStringLiteral(".json"));
+    if (!QFile::exists(file) && (!folder.mkpath(QStringLiteral(".")) || !saveText(file, json)))
+        return {};
+    return {QStringLiteral("--map"), shellQuoted(file)};
+}
+
+/// Paths, map and episode.
 QStringList dataWords(const Document& document) {
     QStringList words;
     const OpenDataset* open = document.currentDataset();
@@ -22,7 +40,7 @@ QStringList dataWords(const Document& document) {
         words << shellQuoted(path);
     words << QStringLiteral("--episode")
           << QString::number(open->dataset ? document.view().episode ? document.view().episode->info().index : 0 : 0);
-    return words;
+    return words + mapWords(*open);
 }
 
 QStringList settingWords(const Settings& settings) {

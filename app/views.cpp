@@ -30,7 +30,7 @@ namespace gatoscope {
 
 namespace {
 
-constexpr std::int64_t kCheckedSteps = 1000; // longer episodes are checked by `gatoscope check`
+constexpr std::int64_t kCheckedFrames = 1000; // of a camera; `gatoscope check` decodes them all
 
 DockContent content(const char* id, const char* objectName, const QString& title, QWidget* view,
                     QWidget* titleWidget = nullptr, bool titleFirst = false) {
@@ -154,13 +154,13 @@ void Views::checkEpisodeShown() {
     lanes_->setFindings(known);
     findings_->setFindings(known);
     const OpenDataset* open = document_->currentDataset();
-    if (!view.episode || open == nullptr || view.episode->info().steps > kCheckedSteps)
+    if (!view.episode || open == nullptr)
         return;
     using Found = std::vector<Finding>;
     document_->jobs()->start<Found>(
         JobLane::Search, QStringLiteral("check"), tr("Checking the episode"),
         [dataset = view.dataset, map = open->map, episode = view.episode->info().index](const Progress& progress) {
-            return checkEpisode(*dataset, map, episode, progress);
+            return checkEpisode(*dataset, map, episode, progress, kCheckedFrames);
         },
         this,
         [this, known](Result<Found> found) mutable {

@@ -14,6 +14,7 @@
 #include "widgets/bench/curve_views.h"
 #include "widgets/bench/parameters_view.h"
 #include "widgets/bench/round_trip_view.h"
+#include "widgets/scratch/scratch_model.h"
 #include "widgets/scratch/scratch_view.h"
 
 namespace gatoscope {
@@ -63,6 +64,7 @@ void Views::makeBench(Docks& docks) {
 void Views::makeScratch(Docks& docks) {
     scratch_ = new ScratchView(document_->cursor());
     docks.add({QStringLiteral("scratch"), QStringLiteral("dockScratch"), tr("Scratch"), scratch_, nullptr, false});
+    scratch_->model()->setUndoStack(document_->undoStack());
     connect(scratch_, &ScratchView::scratchChanged, document_, &Document::openDataset);
     connect(scratch_, &ScratchView::failed, this, &Views::failed);
     connect(scratch_, &ScratchView::saved, this,

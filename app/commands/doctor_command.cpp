@@ -5,6 +5,7 @@
 #include "app/commands/table.h"
 #include "core/base/files.h"
 #include "core/episode/frame_cache.h"
+#include "core/trace/engine.h"
 
 #include <cstdio>
 #include <memory>
@@ -34,43 +35,41 @@ std::vector<Named> libraries() {
     return all;
 }
 
-std::string programFolder() {
-    char path[4096];
-    const ssize_t size = readlink("/proc/self/exe", path, sizeof path - 1);
-    return size > 0 ? folderName(std::string(path, static_cast<std::size_t>(size))) : ".";
-}
-
 struct Engine {
     std::string path, why; // one of them is empty
 };
 
-/// Looked for where the build and the install tree put it; not loaded, so that doctor stays quick.
-Engine findEngine() {
-    const std::string folder = programFolder();
-    std::string tried;
-    for (const char* place : {"", "../lib/", "../lib/gatoscope/", "../lib64/gatoscope/"})
-        for (const char* file : {"gatoscope-engine.so", "libgatoscope-engine.so"})
-            if (const std::string path = folder + "/" + place + file; pathKind(path) == PathKind::File)
-                return {path, ""};
-    return {"", "gatoscope-engine.so was looked for in " + folder +
-                    " and in lib beside it; what needs no model works without it"};
-}
-
 struct Device {
-    std::string name, why; // usable where `why` is empty
+    std::string name, model, why; // usable where `why` is empty
 };
 
-std::vector<Device> devices(const Engine& engine) {
-    std::vector<Device> all = {{"cpu", engine.path.empty() ? "models need gatoscope-engine" : ""}};
-    for (int i = 0; i < 64; ++i) {
-        const std::string node = "/dev/nvidia" + std::to_string(i);
-        if (pathKind(node) == PathKind::Missing)
-            break;
-        all.push_back({"cuda:" + std::to_string(i), engine.path.empty()
-                                                        ? "models need gatoscope-engine"
-                                                        : "gatoscope-engine-cuda is not part of this build"});
+struct Models {
+    Engine engine;
+    std::vector<Device> devices;
+};
+
+/// The engine is opened and asked, so that what it says holds for a run too.
+Models models() {
+    Models found;
+    const EnginePlace place = findEngine();
+    const auto engine = openEngine();
+    if (engine) {
+        found.engine.path = place.path;
+        for (const DeviceInfo& device : (*engine)->devices())
+            found.devices.push_back({device.name, device.model,
+                                     device.usable        ? ""
+                                     : device.why.empty() ? "the engine gives no reason"
+                                                          : device.why});
+        return found;
     }
-    return all;
+    found.engine.why = engine.error().text;
+    if (found.engine.why.ends_with('.'))
+        found.engine.why.pop_back();
+    found.engine.why += "; what needs no model works without it";
+    found.devices = {{"cpu", "", "models need gatoscope-engine"}};
+    for (int i = 0; i < 64 && pathKind("/dev/nvidia" + std::to_string(i)) != PathKind::Missing; ++i)
+        found.devices.push_back({"cuda:" + std::to_string(i), "", "models need gatoscope-engine"});
+    return found;
 }
 
 /// What fontconfig would give for a generic family; "" where it is not there.
@@ -98,8 +97,7 @@ std::vector<Named> limits() {
 
 struct Report {
     std::vector<Named> libraryVersions = libraries(), bounds = limits();
-    Engine engine = findEngine();
-    std::vector<Device> deviceList = devices(engine);
+    Models models = gatoscope::models();
     unsigned threads = std::max(1U, std::thread::hardware_concurrency());
     std::vector<Named> fonts = {{"sans", fontFor("sans-serif")}, {"monospace", fontFor("monospace")}};
 };
@@ -120,15 +118,15 @@ std::string jsonReport(const Report& report) {
     for (const Named& library : report.libraryVersions)
         appendPair(out, library.name.c_str(), library.value, &library == &report.libraryVersions.back() ? "" : ", ");
     out += "},\n  \"devices\": [";
-    for (const Device& device : report.deviceList) {
+    for (const Device& device : report.models.devices) {
         out += "{";
         appendPair(out, "name", device.name, ", \"usable\": ");
         out += device.why.empty() ? "true, " : "false, ";
-        appendPair(out, "why", device.why, &device == &report.deviceList.back() ? "}" : "}, ");
+        appendPair(out, "why", device.why, &device == &report.models.devices.back() ? "}" : "}, ");
     }
     out += "],\n  \"threads\": " + std::to_string(report.threads) + ",\n  \"engine\": {\"found\": ";
-    out += report.engine.path.empty() ? "false, " : "true, ";
-    appendPair(out, "why", report.engine.why, "},\n  \"fonts\": {");
+    out += report.models.engine.path.empty() ? "false, " : "true, ";
+    appendPair(out, "why", report.models.engine.why, "},\n  \"fonts\": {");
     for (const Named& font : report.fonts)
         appendPair(out, font.name.c_str(), font.value, &font == &report.fonts.back() ? "" : ", ");
     out += "},\n  \"limits\": {";
@@ -147,11 +145,13 @@ std::string textReport(const Report& report) {
     for (const Named& library : report.libraryVersions)
         line(library.name, library.value);
     out += "\ndevices\n";
-    for (const Device& device : report.deviceList)
-        line(device.name, device.why.empty() ? "usable" : "not usable: " + device.why);
+    for (const Device& device : report.models.devices)
+        line(device.name, (device.why.empty() ? "usable" : "not usable: " + device.why) +
+                              (device.model.empty() ? "" : " (" + device.model + ")"));
     line("threads", std::to_string(report.threads));
     out += "\nengine\n";
-    line(report.engine.path.empty() ? "not found" : "found", report.engine.path + report.engine.why);
+    line(report.models.engine.path.empty() ? "not found" : "found",
+         report.models.engine.path + report.models.engine.why);
     out += "\nfonts\n";
     for (const Named& font : report.fonts)
         line(font.name, font.value.empty() ? "none found by fontconfig (fc-match)" : font.value);

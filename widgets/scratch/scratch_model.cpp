@@ -5,8 +5,11 @@
 #include "widgets/common/convert.h"
 #include "widgets/common/number_format.h"
 
+#include <QUndoStack>
+
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace gatoscope {
 
@@ -24,7 +27,48 @@ std::string freeName(const ScratchEpisode& episode, const std::string& wish) {
     }
 }
 
+/// Whether two episodes differ in the words of their texts alone.
+bool sameButText(const ScratchEpisode& a, const ScratchEpisode& b) {
+    if (a.steps != b.steps || a.channels.size() != b.channels.size())
+        return false;
+    for (std::size_t c = 0; c < a.channels.size(); ++c) {
+        const ScratchChannel &one = a.channels[c], &other = b.channels[c];
+        if (one.source != other.source || one.modality != other.modality || one.role != other.role ||
+            one.width != other.width || one.values != other.values || one.images != other.images || one.n != other.n ||
+            one.low != other.low || one.high != other.high)
+            return false;
+    }
+    return true;
+}
+
 } // namespace
+
+/// An edit as the episode before and after it; pictures are shared between them.
+class ScratchEdit : public QUndoCommand {
+public:
+    ScratchEdit(ScratchModel* model, ScratchEpisode before, ScratchEpisode after)
+        : QUndoCommand(ScratchModel::tr("Edit scratch episode")), m_model(model), m_before(std::move(before)),
+          m_after(std::move(after)), m_text(sameButText(m_before, m_after)) {}
+
+    void undo() override { m_model->restore(m_before); }
+    void redo() override {
+        if (std::exchange(m_done, true)) // the model is there already when the edit is pushed
+            m_model->restore(m_after);
+    }
+    int id() const override { return m_text ? 0x5343 : -1; }
+    bool mergeWith(const QUndoCommand* other) override {
+        const auto* next = static_cast<const ScratchEdit*>(other);
+        if (next->m_model != m_model)
+            return false;
+        m_after = next->m_after;
+        return true;
+    }
+
+private:
+    ScratchModel* m_model;
+    ScratchEpisode m_before, m_after;
+    bool m_text, m_done = false;
+};
 
 ScratchModel::ScratchModel(QObject* parent) : QAbstractTableModel(parent) { setEpisode(firstScratchEpisode()); }
 
@@ -49,7 +93,20 @@ void ScratchModel::rebuild() {
     }
 }
 
-void ScratchModel::changed() { Q_EMIT edited(); }
+void ScratchModel::changed() {
+    if (m_undo != nullptr)
+        m_undo->push(new ScratchEdit(this, m_before, m_episode));
+    m_before = m_episode;
+    Q_EMIT edited();
+}
+
+void ScratchModel::restore(const ScratchEpisode& episode) {
+    beginResetModel();
+    m_episode = m_before = episode;
+    rebuild();
+    endResetModel();
+    Q_EMIT edited();
+}
 
 QString ScratchModel::instruction() const {
     for (const ScratchChannel& channel : m_episode.channels) {

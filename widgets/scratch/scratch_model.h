@@ -12,6 +12,8 @@
 
 #include "core/episode/scratch_dataset.h"
 
+class QUndoStack;
+
 namespace gatoscope {
 
 /// Holds the episode; every edit goes through it and is announced once.
@@ -24,6 +26,8 @@ public:
 
     const ScratchEpisode& episode() const { return m_episode; }
     void setEpisode(ScratchEpisode episode);
+    /// Where edits are kept to be taken back; typing in one field is one edit. Not owned; null: nowhere.
+    void setUndoStack(QUndoStack* stack) { m_undo = stack; }
 
     QString instruction() const;
     void setInstruction(const QString& text);
@@ -53,10 +57,13 @@ private:
         int channel = 0;
         std::size_t element = 0;
     };
+    friend class ScratchEdit;
     void rebuild(); // columns follow the channels
     void changed();
+    void restore(const ScratchEpisode& episode);
 
-    ScratchEpisode m_episode;
+    ScratchEpisode m_episode, m_before; // now; at the last edit
+    QUndoStack* m_undo = nullptr;
     std::vector<Cell> m_cells;
 };
 
