@@ -5,8 +5,8 @@
 #include "core/episode/scratch_dataset.h"
 #include "widgets/common/cursor.h"
 #include "widgets/common/min_max_pyramid.h"
-#include "widgets/timeline/lane_view.h"
 #include "widgets/common/timeline_layout.h"
+#include "widgets/timeline/lane_view.h"
 #include "widgets/timeline/transport_bar.h"
 
 #include <QComboBox>

@@ -21,7 +21,18 @@ class ActionReview;
 class StepTableModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { Name, Recorded, Argmax, FreeRunValue, Difference, RecordedId, PredictedId, CrossEntropy, Rank, ColumnCount };
+    enum Column {
+        Name,
+        Recorded,
+        Argmax,
+        FreeRunValue,
+        Difference,
+        RecordedId,
+        PredictedId,
+        CrossEntropy,
+        Rank,
+        ColumnCount
+    };
     enum ItemRole { UnitRole = Qt::UserRole, DisagreesRole, TokenRole };
 
     explicit StepTableModel(ActionReview* review, QObject* parent = nullptr);
