@@ -130,6 +130,10 @@ void MainWindow::connectBars() {
     connect(top_, &TopBar::resetLayoutRequested, actions_->action("view.resetLayout"), &QAction::trigger);
     connect(views_, &Views::failed, this, [this](const QString& text) { messages_->showError(text, {}); });
     connect(views_, &Views::noted, this, [this](const QString& text) { messages_->showNote(text); });
+    connect(views_, &Views::modelRequested, this, [this](const QString& folder) {
+        openModel(folder);
+        showWorkspace(QStringLiteral("actions"));
+    });
     connect(views_, &Views::findRequested, this, [this](const QString& query) { palette_->popUp(query); });
     connect(session_, &Session::layoutsChanged, this, [this] { top_->setLayouts(session_->layouts(), {}); });
     connect(docks_, &Docks::titleMenuRequested, this, &MainWindow::showDockMenu);

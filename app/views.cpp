@@ -52,6 +52,8 @@ Views::Views(Document* document, Player* player, ModelSession* model, Docks* doc
     makeScratch(*docks);
     makeAttention(*docks);
     makeActions(*docks);
+    makeEvaluation(*docks);
+    makeRuns(*docks);
     connect(document_, &Document::episodeChanged, this, &Views::feed);
 }
 

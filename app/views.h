@@ -19,12 +19,14 @@ class ChannelMapView;
 class Docks;
 class Document;
 class EpisodesView;
+class EvaluationView;
 class FindingList;
 class InspectorView;
 class LaneView;
 class ModelSession;
 class ParametersView;
 class Player;
+class RunsView;
 class ScratchView;
 class TokenStream;
 class TransportBar;
@@ -47,6 +49,7 @@ Q_SIGNALS:
     void failed(const QString& text);
     void findRequested(const QString& query);
     void noted(const QString& text);
+    void modelRequested(const QString& folder); // a checkpoint is to be opened, in the workspace Actions
 
 public:
     void raiseWhatThereIs();
@@ -65,6 +68,8 @@ private:
     void makeValues(Docks& docks);
     void makeAttention(Docks& docks);
     void makeActions(Docks& docks);
+    void makeEvaluation(Docks& docks);
+    void makeRuns(Docks& docks);
     void feed();
     void feedActions();
     void connectAct();
@@ -80,6 +85,8 @@ private:
     std::weak_ptr<const Dataset> raisedFor_;
     EpisodesView* episodes_ = nullptr;
     CameraView* cameras_ = nullptr;
+    EvaluationView* evaluation_ = nullptr;
+    RunsView* runs_ = nullptr;
     TokenStream* stream_ = nullptr;
     InspectorView* inspector_ = nullptr;
     FindingList* findings_ = nullptr;
