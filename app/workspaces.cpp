@@ -60,6 +60,8 @@ void arrangeActions(Docks& docks) {
     docks.split(id("disagreements"), id("freeRun"), Qt::Vertical);
     docks.split(id("actionPlots"), id("stepTable"), Qt::Vertical);
     docks.tabify(id("stepTable"), id("stepPictures"));
+    docks.tabify(id("stepTable"), id("evaluation"));
+    docks.tabify(id("stepTable"), id("runs"));
     docks.tabify(id("freeRun"), id("model"));
     docks.place(id("timeline"), Qt::BottomDockWidgetArea);
     docks.tabify(id("timeline"), id("findings"));

@@ -72,8 +72,8 @@ void AttentionWindowTest::emptyWithoutModel() {
     f.window.openPaths({test::sample("babyai-gotolocal")});
     f.window.showWorkspace(QStringLiteral("attention"));
     QVERIFY(f.settle());
-    if (f.window.model()->policy() || f.window.model()->opening())
-        QSKIP("a model comes with the program and is opened by itself");
+    f.window.model()->close(); // the one that comes with the program may have been opened
+    QVERIFY(f.settle());
     const auto labels = f.child<QDockWidget>("dockAttended")->findChildren<QLabel*>();
     QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
         return label->isVisible() && label->text().contains(QStringLiteral("Open a model"));

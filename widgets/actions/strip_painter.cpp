@@ -16,6 +16,8 @@ namespace gatoscope {
 
 namespace {
 
+constexpr double kDense = 2; // pixels a step below which columns of extremes stand for lines
+
 double niceAbove(double value) { // 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 times a power of ten
     if (!(value > 0) || !std::isfinite(value))
         return 1;
@@ -38,7 +40,7 @@ void paintLine(QPainter& painter, const MinMaxPyramid& curve, const TimelineLayo
                const QPen& pen) {
     painter.setBrush(Qt::NoBrush);
     painter.setPen(pen);
-    if (layout.pixelsPerStep() < 0.75) {
+    if (layout.pixelsPerStep() < kDense) {
         painter.setRenderHint(QPainter::Antialiasing, false);
         for (double x = layout.left(); x < layout.left() + layout.width(); x += 1) {
             const auto begin = static_cast<std::size_t>(std::max(0.0, layout.timeAt(x)));
@@ -70,7 +72,7 @@ void paintLine(QPainter& painter, const MinMaxPyramid& curve, const TimelineLayo
 void paintSpread(QPainter& painter, const ActionCurves& curves, const TimelineLayout& layout, const StripScale& scale) {
     QColor fill = colors().of(Tint::Action).ink;
     fill.setAlpha(colors().dark ? 74 : 56);
-    if (layout.pixelsPerStep() < 0.75) {
+    if (layout.pixelsPerStep() < kDense) {
         for (double x = layout.left(); x < layout.left() + layout.width(); x += 1) {
             const auto begin = static_cast<std::size_t>(std::max(0.0, layout.timeAt(x)));
             const auto end = static_cast<std::size_t>(std::max(0.0, layout.timeAt(x + 1))) + 1;
@@ -109,7 +111,7 @@ void paintRings(QPainter& painter, const ActionSeries& series, int dimension, co
     const MinMaxPyramid& argmax = *series.curves[static_cast<std::size_t>(dimension)].argmax;
     const QColor ink = colors().of(Tint::Action).ink;
     const double cell = layout.pixelsPerStep();
-    if (cell < 0.75)
+    if (cell < kDense)
         return; // the curves' extremes say it
     const bool rings = cell >= 8;
     painter.setPen(rings ? QPen(ink, 1.5) : QPen(Qt::NoPen));
