@@ -24,6 +24,10 @@ if [ -x build/release/benchmarks/window_benchmark ]; then
     echo "== window"
     build/release/benchmarks/window_benchmark
 fi
+if [ -x build/release/benchmarks/model_benchmark ]; then
+    echo "== model"
+    build/release/benchmarks/model_benchmark --threads "$(nproc)"
+fi
 if [ -x build/release/benchmarks/attention_benchmark ]; then
     echo "== attention"
     build/release/benchmarks/attention_benchmark
