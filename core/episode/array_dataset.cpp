@@ -279,6 +279,10 @@ bool ArrayDataset::splitEpisodes(const Arrangement& arrangement) {
     if (ends.empty() || (ends.size() == 1 && ends.front() == total))
         return false; // one episode, whether its end is marked or not
     cut(ends, total);
+    for (Channel& channel : channels_)
+        if (channel.alignment == Alignment::StepsPlusOne)
+            channel.alignment = Alignment::Steps; // one row after the last of all episodes is nobody's
+    std::erase_if(report_, [](const Finding& finding) { return finding.id == "terminal-observation"; });
     report_.push_back({Severity::Info, "episode-split",
                        "the file holds " + std::to_string(entries_.size()) + " episodes, cut after the rows that " +
                            names + " marks" + (ends.back() < total ? "; the last one is not marked as ended" : ""),

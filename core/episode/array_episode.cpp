@@ -44,7 +44,8 @@ ArrayEpisode::ArrayEpisode(EpisodeInfo info, std::shared_ptr<const ArraySet> set
 Result<ArrayEpisode::Slice> ArrayEpisode::slice(const std::string& source) const {
     if (const NpyArray* array = set_->find(source)) {
         const std::uint64_t rows = array->header().rows();
-        const bool cut = range_.total != 0 && rows == range_.total && !array->header().shape.empty();
+        const bool cut = range_.total != 0 && !array->header().shape.empty() &&
+                         (rows == range_.total || rows == range_.total + 1); // one observation after the last episode
         return cut ? Slice{array, range_.from, range_.count} : Slice{array, 0, rows};
     }
     std::vector<std::string> known;

@@ -30,12 +30,6 @@ bool ends(std::string_view text, std::string_view with) {
     return text.size() >= with.size() && text.substr(text.size() - with.size()) == with;
 }
 
-bool isActionName(std::string_view source) {
-    return oneOf(source,
-                 std::array<std::string_view, 7>{"action", "actions", "act", "acts", "control", "controls", "ctrl"}) ||
-           begins(source, "action/") || begins(source, "actions/");
-}
-
 bool isBookkeeping(std::string_view source) {
     const std::string_view name = leaf(source);
     return isRewardName(source) || isEndName(source) || begins(source, "next_") || begins(source, "next/") ||
@@ -260,7 +254,25 @@ void settleKeys(ChannelMap& map) {
             channel.key = channel.source;
 }
 
+/// Contract 1: where observations have a row more than actions, the last is the terminal observation.
+void sayTerminal(const Arrangement& arrangement, std::vector<Finding>& report) {
+    std::string names;
+    for (const Channel& channel : arrangement.channels)
+        if (channel.alignment == Alignment::StepsPlusOne)
+            names += (names.empty() ? "" : ", ") + channel.source;
+    if (!names.empty())
+        say(report, Severity::Info, "terminal-observation", names,
+            "one row more than the " + std::to_string(arrangement.steps) + " of \"" + arrangement.clock +
+                "\", which are the steps; the last row is taken for the terminal observation");
+}
+
 } // namespace
+
+bool isActionName(std::string_view source) {
+    return oneOf(source,
+                 std::array<std::string_view, 7>{"action", "actions", "act", "acts", "control", "controls", "ctrl"}) ||
+           begins(source, "action/") || begins(source, "actions/");
+}
 
 bool isRewardName(std::string_view source) {
     return oneOf(leaf(source), std::array<std::string_view, 4>{"reward", "rewards", "rew", "rews"});
@@ -322,6 +334,7 @@ Arrangement arrangeArrays(const ArraySet& set, const std::vector<std::shared_ptr
         arrangement.map.channels.push_back(std::move(mapped));
     }
     settleKeys(arrangement.map);
+    sayTerminal(arrangement, report);
     say(report, Severity::Info, "assumed-fps", "", "the frame rate is not stored; 10 steps per second are assumed");
     return arrangement;
 }

@@ -14,6 +14,7 @@
 
 namespace gatoscope {
 
+bool isActionName(std::string_view source); // "actions", "act", "ctrl", "action/…": their rows are the steps
 bool isRewardName(std::string_view source);
 bool isTaskName(std::string_view source); // instruction, task, mission, text …
 bool isEndName(std::string_view source);  // terminals, timeouts, dones: rows after which an episode ends

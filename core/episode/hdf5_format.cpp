@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/base/files.h"
+#include "core/episode/array_roles.h"
 #include "core/episode/dataset_formats.h"
 #include "core/episode/hdf5_episode.h"
 
@@ -15,7 +16,8 @@ bool startsWith(const std::string& text, const std::string& prefix) {
     return text.compare(0, prefix.size(), prefix) == 0;
 }
 
-/// One episode: every dataset with the commonest first dimension is a channel.
+/// One episode: every dataset with as many rows as there are actions, or one more (the terminal observation), is a
+/// channel; without actions those of the commonest first dimension.
 class GenericHdf5Dataset final : public Dataset {
 public:
     GenericHdf5Dataset(std::shared_ptr<const Hdf5File> file, std::string path) : file_(std::move(file)) {
@@ -38,14 +40,38 @@ private:
     std::shared_ptr<const Hdf5File> file_;
     std::shared_ptr<const Hdf5Roles> roles_;
     std::int64_t steps_ = 0;
+    bool acts_ = false; // the steps are recorded actions
 };
 
-/// The first dimension that most datasets share; the longer of two equally common ones. -1: there is none.
-std::int64_t commonRows(const std::vector<Hdf5Member>& members) {
+Role roleByName(const std::string& path) {
+    const std::string leaf = fileName(path);
+    if (isActionName(path) || leaf == "action" || leaf == "actions")
+        return startsWith(path, "next_") || startsWith(path, "infos/") ? Role::Ignore : Role::Action;
+    if (isRewardName(path) || isEndName(path))
+        return Role::Ignore;
+    for (const char* name : {"is_first", "is_last", "is_terminal", "discount", "timestamp", "timestamps"})
+        if (leaf == name)
+            return Role::Ignore;
+    return startsWith(path, "next_") || startsWith(path, "infos/") || startsWith(path, "metadata/") ? Role::Ignore
+                                                                                                    : Role::Observation;
+}
+
+bool hasRows(const Hdf5Member& member) {
+    return member.array.kind != Hdf5Array::Kind::Refused && !member.array.dims.empty();
+}
+
+/// The first dimension of the actions, else the one that most datasets share; the longer of two equally common ones.
+/// -1: there is none.
+std::int64_t stepRows(const std::vector<Hdf5Member>& members, bool& acts) {
     std::map<std::int64_t, int> counts;
-    for (const Hdf5Member& member : members)
-        if (member.array.kind != Hdf5Array::Kind::Refused && !member.array.dims.empty())
-            ++counts[member.array.rows()];
+    acts = false;
+    for (const Hdf5Member& member : members) {
+        if (!hasRows(member))
+            continue;
+        if (acts = roleByName(member.path) == Role::Action; acts)
+            return member.array.rows();
+        ++counts[member.array.rows()];
+    }
     std::int64_t common = -1;
     for (const auto& [rows, count] : counts)
         if (common < 0 || count >= counts[common])
@@ -53,22 +79,10 @@ std::int64_t commonRows(const std::vector<Hdf5Member>& members) {
     return common;
 }
 
-Role roleByName(const std::string& path) {
-    const std::string leaf = fileName(path);
-    for (const char* name : {"action", "actions"})
-        if (leaf == name || startsWith(path, std::string(name) + "/"))
-            return Role::Action;
-    for (const char* name :
-         {"reward", "rewards", "done", "dones", "terminal", "terminals", "terminations", "timeouts", "truncations",
-          "is_first", "is_last", "is_terminal", "discount", "timestamp", "timestamps"})
-        if (leaf == name)
-            return Role::Ignore;
-    return startsWith(path, "next_") || startsWith(path, "infos/") || startsWith(path, "metadata/") ? Role::Ignore
-                                                                                                    : Role::Observation;
-}
-
 void GenericHdf5Dataset::addChannel(const Hdf5Member& member) {
-    if (member.array.kind != Hdf5Array::Kind::Refused && (member.array.dims.empty() || member.array.rows() != steps_)) {
+    const bool more = acts_ && hasRows(member) && member.array.rows() == steps_ + 1;
+    if (member.array.kind != Hdf5Array::Kind::Refused && !more &&
+        (member.array.dims.empty() || member.array.rows() != steps_)) {
         report_.push_back(
             hdf5Note(Severity::Info, "channel-left-out",
                      "The dataset has no row for each of the " + std::to_string(steps_) + " steps and is left out",
@@ -78,6 +92,13 @@ void GenericHdf5Dataset::addChannel(const Hdf5Member& member) {
     auto channel = hdf5Channel(*file_, "", member.path, member.array, report_);
     if (!channel)
         return;
+    if (more) {
+        channel->alignment = Alignment::StepsPlusOne;
+        report_.push_back(hdf5Note(Severity::Info, "terminal-observation",
+                                   "One row more than the " + std::to_string(steps_) +
+                                       " actions, which are the steps; the last is the terminal observation",
+                                   member.path));
+    }
     map_.channels.push_back(
         mapHdf5Channel(*file_, "", *channel, defaultKey(member.path), roleByName(member.path), report_));
     channels_.push_back(std::move(*channel));
@@ -89,7 +110,7 @@ Result<void> GenericHdf5Dataset::index() {
         return fail(tree);
     for (const std::string& note : tree->notes)
         report_.push_back(hdf5Note(Severity::Warning, "channel-refused", note));
-    steps_ = commonRows(tree->members);
+    steps_ = stepRows(tree->members, acts_);
     if (steps_ < 0)
         return fail(ErrorKind::Unsupported,
                     "Minari, robomimic, D4RL or ALOHA data, or datasets with a row for each step, were looked for; the "
@@ -98,8 +119,9 @@ Result<void> GenericHdf5Dataset::index() {
                         (tree->notes.empty() ? std::string() : ": " + tree->notes.front()),
                     path_);
     report_.push_back(hdf5Note(Severity::Info, "format",
-                               "HDF5 of no known family: every dataset with " + std::to_string(steps_) +
-                                   " rows is a channel of one episode; check the roles in the channel map"));
+                               "HDF5 of no known family: every dataset with " + std::to_string(steps_) + " rows" +
+                                   (acts_ ? " (as many as actions) or one more" : "") +
+                                   " is a channel of one episode; check the roles in the channel map"));
     for (const Hdf5Member& member : tree->members)
         addChannel(member);
     report_.push_back(

@@ -11,13 +11,14 @@
 namespace gatoscope {
 namespace {
 
-/// One row of any depth and channel count to RGB; OpenCV orders B, G, R.
+/// One row of any depth and channel count to RGB; OpenCV orders B, G, R. Of 16 bits the upper 8 stay, as libpng and
+/// Pillow have it.
 template <typename T>
 void rowToRgb(const T* from, int width, int channels, std::uint8_t* to) {
     for (int x = 0; x < width; ++x, from += channels, to += 3) {
         for (int c = 0; c < 3; ++c) {
             const unsigned value = from[channels >= 3 ? 2 - c : 0];
-            to[c] = static_cast<std::uint8_t>(sizeof(T) == 1 ? value : (value + 128U) / 257U);
+            to[c] = static_cast<std::uint8_t>(sizeof(T) == 1 ? value : value >> 8);
         }
     }
 }

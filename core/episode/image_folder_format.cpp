@@ -8,6 +8,7 @@
 #include "core/episode/column_store.h"
 #include "core/episode/dataset_formats.h"
 #include "core/episode/image_codec.h"
+#include "core/episode/image_header.h"
 #include "core/episode/picture_folders.h"
 #include "core/episode/sidecar.h"
 
@@ -176,8 +177,8 @@ private:
     std::size_t told_ = 0;
 };
 
-/// The size of the first picture that says one; a few damaged ones in front do not matter.
-Result<ImageSize> firstSize(const PictureFolders& folders, std::size_t camera) {
+/// The size of the first picture that says one, and its EXIF turn; a few damaged ones in front do not matter.
+Result<ImageSize> firstSize(const PictureFolders& folders, std::size_t camera, int& turn) {
     Result<ImageSize> size = fail(ErrorKind::NotFound, "the camera has no pictures");
     int tries = 0;
     for (const PictureEpisode& episode : folders.episodes)
@@ -185,6 +186,7 @@ Result<ImageSize> firstSize(const PictureFolders& folders, std::size_t camera) {
             const std::string path = joinPath(episode.cameras[camera].folder, name);
             const auto head = readHead(path, kHead);
             size = head ? encodedSize(*head, path) : Result<ImageSize>(fail(head));
+            turn = head ? exifOrientation(*head) : 1;
             if (!size && head && head->size() == kHead)
                 if (const auto whole = readFile(path, kPictureCap))
                     size = encodedSize(*whole, path);
@@ -201,10 +203,16 @@ void PictureDataset::addCameras() {
         channel.dtype = DType::U8;
         channel.image = true;
         channel.shape = {-1, -1, 3};
-        if (const auto size = firstSize(*folders_, i))
+        int turn = 1;
+        if (const auto size = firstSize(*folders_, i, turn))
             channel.shape = {size->height, size->width, 3};
         else
             tell(Severity::Error, "unreadable-picture", size.error().text, size.error().place);
+        if (turn != 1)
+            tell(Severity::Info, "exif-orientation",
+                 "the pictures carry EXIF orientation " + std::to_string(turn) +
+                     ", which asks a viewer to turn them; they are shown and tokenized as stored, as Pillow reads them",
+                 channel.source);
         cameras_.sources.push_back(channel.source);
         map_.channels.push_back(guessChannel(channel, channel.source, Role::Observation, nullptr, report_));
         channels_.push_back(std::move(channel));
@@ -287,9 +295,14 @@ Result<void> PictureDataset::index(const Progress& progress) {
     }
     const PictureEpisode& first = folders_->episodes.front();
     if (acts_ && !first.cameras.empty() &&
-        steps_.front() + 1 == static_cast<std::int64_t>(first.cameras.front().names.size()))
+        steps_.front() + 1 == static_cast<std::int64_t>(first.cameras.front().names.size())) {
         for (Channel& channel : channels_)
             channel.alignment = channel.image ? Alignment::StepsPlusOne : channel.alignment;
+        report_.push_back({Severity::Info, "terminal-observation",
+                           "there is one picture more than actions, which are the steps; the last is taken for the "
+                           "terminal observation",
+                           first.id, -1, -1});
+    }
     report_.push_back(
         {Severity::Info, "assumed-fps", "pictures store no frame rate; 10 steps per second are assumed", "", -1, -1});
     return {};

@@ -245,6 +245,30 @@ Result<std::size_t> intactLength(std::string_view bytes, ImageSize size, const s
     }
 }
 
+int exifOrientation(std::string_view b) {
+    const auto of = [](std::string_view tiff) {
+        const std::uint64_t turn = TiffDirectory(tiff).value(274);
+        return turn >= 1 && turn <= 8 ? static_cast<int>(turn) : 1;
+    };
+    if (pictureKind(b) == PictureKind::Jpeg)
+        for (std::size_t at = 2; at + 18 <= b.size() && byteAt(b, at) == 0xFF && byteAt(b, at + 1) != 0xDA;) {
+            const std::size_t length = big16(b, at + 2);
+            if (byteAt(b, at + 1) == 0xE1 && b.substr(at + 4, 6) == std::string_view("Exif\0\0", 6) && length > 8)
+                return of(b.substr(at + 10, length - 8));
+            at += 2 + length;
+        }
+    if (pictureKind(b) == PictureKind::Png)
+        for (std::size_t at = 8; at + 12 <= b.size();) {
+            const std::size_t length = big32(b, at);
+            if (b.substr(at + 4, 4) == "eXIf")
+                return of(b.substr(at + 8, length));
+            if (length > b.size() - at - 12)
+                break;
+            at += 12 + length;
+        }
+    return 1;
+}
+
 bool findUnassociatedAlpha(std::string_view bytes, std::size_t& at, bool& little) {
     if (pictureKind(bytes) != PictureKind::Tiff)
         return false;

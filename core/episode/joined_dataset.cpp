@@ -6,12 +6,14 @@
 #include <utility>
 
 #include "core/base/files.h"
+#include "core/episode/named_parts.h"
+#include "core/episode/raw_pictures.h"
 
 namespace gatoscope {
 namespace {
 
 /// The part's episode under its number in the whole.
-class JoinedEpisode final : public Episode {
+class JoinedEpisode final : public Episode, public RawPictures {
 public:
     JoinedEpisode(EpisodeInfo info, std::shared_ptr<const Episode> part)
         : info_(std::move(info)), part_(std::move(part)) {}
@@ -27,13 +29,18 @@ public:
     Result<ImageSize> imageSize(const std::string& source, std::int64_t row) const override {
         return part_->imageSize(source, row);
     }
+    Result<Column> imageNumbers(const std::string& source, std::int64_t row) const override {
+        const auto* raw = dynamic_cast<const RawPictures*>(part_.get());
+        return raw != nullptr ? raw->imageNumbers(source, row)
+                              : fail(ErrorKind::Unsupported, "\"" + source + "\" holds encoded pictures", info_.id);
+    }
 
 private:
     EpisodeInfo info_;
     std::shared_ptr<const Episode> part_;
 };
 
-class JoinedDataset final : public Dataset {
+class JoinedDataset final : public Dataset, public NamedParts {
 public:
     JoinedDataset(std::vector<std::shared_ptr<Dataset>> parts, const std::string& path, std::vector<Finding> notes)
         : parts_(std::move(parts)) {
@@ -70,6 +77,15 @@ public:
         return info;
     }
 
+    const std::vector<std::string>& parts() const override { return names_; }
+    std::vector<std::string> partsOf(std::int64_t episode) const override {
+        if (episode < 0 || episode >= episodes_)
+            return {};
+        const std::size_t part = partOf(episode);
+        const auto* named = dynamic_cast<const NamedParts*>(parts_[part].get());
+        return named != nullptr ? named->partsOf(episode - firsts_[part]) : std::vector<std::string>();
+    }
+
 private:
     Result<std::shared_ptr<Episode>> openEpisode(std::int64_t index) const override {
         auto info = episodeInfo(index);
@@ -89,6 +105,10 @@ private:
 
     /// What a part reports, once; and what it has otherwise than the first.
     void adopt(const Dataset& part) {
+        if (const auto* named = dynamic_cast<const NamedParts*>(&part))
+            for (const std::string& name : named->parts())
+                if (std::find(names_.begin(), names_.end(), name) == names_.end())
+                    names_.push_back(name);
         constexpr std::size_t kMostFindings = 500;
         for (const Finding& finding : part.report()) {
             const bool known = std::any_of(report_.begin(), report_.end(), [&](const Finding& other) {
@@ -111,6 +131,7 @@ private:
 
     std::vector<std::shared_ptr<Dataset>> parts_;
     std::vector<std::int64_t> firsts_; // first episode of each part
+    std::vector<std::string> names_;   // of all NamedParts
     std::int64_t episodes_ = 0, steps_ = 0;
 };
 

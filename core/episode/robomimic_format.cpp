@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <charconv>
+#include <map>
+#include <set>
 
 #include "core/base/files.h"
 #include "core/episode/dataset_formats.h"
 #include "core/episode/hdf5_episode.h"
 #include "core/episode/json_text.h"
+#include "core/episode/named_parts.h"
 
 namespace gatoscope {
 
@@ -52,7 +55,7 @@ std::string textOfJson(const std::string& json, const char* key, const std::stri
     return trimmed(joined);
 }
 
-class RobomimicDataset final : public Dataset {
+class RobomimicDataset final : public Dataset, public NamedParts {
 public:
     RobomimicDataset(std::shared_ptr<const Hdf5File> file, std::string path) : file_(std::move(file)) {
         path_ = std::move(path);
@@ -64,6 +67,8 @@ public:
     std::int64_t episodeCount() const override { return static_cast<std::int64_t>(demos_.size()); }
     std::int64_t stepCount() const override { return steps_; }
     Result<EpisodeInfo> episodeInfo(std::int64_t index) const override;
+    const std::vector<std::string>& parts() const override { return parts_; }
+    std::vector<std::string> partsOf(std::int64_t episode) const override;
 
 protected:
     Result<std::shared_ptr<Episode>> openEpisode(std::int64_t index) const override;
@@ -74,7 +79,7 @@ private:
     void readChannels();
     void guessMap(const std::string& prefix);
     void flipLibero();
-    void noteMasks();
+    void readMasks();
     Result<void> countSteps(const Progress& progress);
     Result<std::int64_t> stepsOf(const std::string& demo) const;
     std::string instructionOf(const std::string& demo) const;
@@ -83,7 +88,9 @@ private:
     std::shared_ptr<const Hdf5Roles> roles_;
     std::vector<std::string> demos_; // names below "data"
     std::vector<std::string> lengthSources_;
-    std::string task_; // of the whole file
+    std::string task_;                                        // of the whole file
+    std::vector<std::string> parts_;                          // names below "mask"
+    std::map<std::string, std::vector<std::string>> partsOf_; // by demo
     bool libero_ = false, instructed_ = false;
     std::int64_t steps_ = 0;
 };
@@ -205,16 +212,52 @@ void RobomimicDataset::flipLibero() {
                                    "flip_vertical"));
 }
 
-void RobomimicDataset::noteMasks() {
+/// mask/<filter>: lists of demo names, offered as filters of the episode list (spec/formats.md 5.3).
+void RobomimicDataset::readMasks() {
+    constexpr std::size_t kMostMasks = 64;
+    constexpr std::int64_t kMostNames = 1'000'000;
     if (file_->kind("mask") != Hdf5File::Kind::Group)
         return;
     const auto masks = file_->tree("mask");
+    if (!masks)
+        return report_.push_back(hdf5Note(Severity::Warning, "filters", masks.error().text, "mask"));
+    const std::set<std::string> known(demos_.begin(), demos_.end());
     std::string list;
-    for (std::size_t i = 0; masks && i < masks->members.size() && i < 32; ++i)
-        list += (list.empty() ? "" : ", ") + masks->members[i].path + " (" +
-                std::to_string(masks->members[i].array.rows()) + ")";
+    for (const Hdf5Member& mask : masks->members) {
+        const auto names = mask.array.rows() <= kMostNames && parts_.size() < kMostMasks
+                               ? file_->readAll("mask/" + mask.path)
+                               : Result<Column>(fail(ErrorKind::OutOfResource, "the list of demos is too long"));
+        if (!names || names->dtype != DType::Text) {
+            report_.push_back(hdf5Note(Severity::Warning, "filter-refused",
+                                       "The filter is no list of demo names and is left out" +
+                                           (names ? std::string() : ": " + names.error().text),
+                                       "mask/" + mask.path));
+            continue;
+        }
+        std::size_t unknown = 0;
+        for (const std::string& demo : names->text)
+            if (known.count(demo) == 0)
+                ++unknown;
+            else if (auto& parts = partsOf_[demo]; parts.empty() || parts.back() != mask.path)
+                parts.push_back(mask.path);
+        if (unknown > 0)
+            report_.push_back(hdf5Note(Severity::Warning, "filter-unknown",
+                                       std::to_string(unknown) + " of the " + std::to_string(names->text.size()) +
+                                           " demos that the filter names are not in the file",
+                                       "mask/" + mask.path));
+        parts_.push_back(mask.path);
+        list += (list.empty() ? "" : ", ") + mask.path + " (" + std::to_string(names->text.size() - unknown) + ")";
+    }
     if (!list.empty())
-        report_.push_back(hdf5Note(Severity::Info, "filters", "The file names parts of itself: " + list, "mask"));
+        report_.push_back(hdf5Note(Severity::Info, "filters",
+                                   "The file names parts of itself, which filter the episode list: " + list, "mask"));
+}
+
+std::vector<std::string> RobomimicDataset::partsOf(std::int64_t episode) const {
+    if (episode < 0 || episode >= episodeCount())
+        return {};
+    const auto parts = partsOf_.find(demos_[static_cast<std::size_t>(episode)]);
+    return parts == partsOf_.end() ? std::vector<std::string>() : parts->second;
 }
 
 Result<std::int64_t> RobomimicDataset::stepsOf(const std::string& demo) const {
@@ -267,7 +310,7 @@ Result<void> RobomimicDataset::index(const Progress& progress) {
     readRate();
     readChannels();
     flipLibero();
-    noteMasks();
+    readMasks();
     roles_ = rolesOf(channels_);
     return countSteps(progress);
 }

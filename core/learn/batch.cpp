@@ -34,7 +34,9 @@ public:
         for (const Piece& piece : sequence.pieces) {
             const PackedEpisode& episode = *piece.episode;
             std::size_t image = episode.images[piece.firstStep];
-            for (std::size_t i = episode.first[piece.firstStep]; i < episode.first[piece.endStep]; ++i) {
+            for (std::size_t i = episode.first[piece.firstStep]; i < piece.begin(); ++i)
+                image += episode.flags[i] & PackedEpisode::Image;
+            for (std::size_t i = piece.begin(); i < piece.end(); ++i) {
                 const auto row = static_cast<std::int64_t>(place_.size());
                 addToken(episode, i, row - start);
                 if ((episode.flags[i] & PackedEpisode::Image) != 0)

@@ -38,6 +38,32 @@ std::size_t lastStart(const PackedEpisode& episode, std::uint32_t budget) {
                                     episode.first.begin());
 }
 
+/// A run of at most `room` tokens: the last one, or a drawn one; empty where not one step fits. Whole steps begin and
+/// end it, or any tokens where `cropTokens`.
+Piece cutRun(const std::shared_ptr<const PackedEpisode>& episode, std::uint32_t room, bool last, bool cropTokens,
+             Draws& draws) {
+    Piece piece;
+    piece.episode = episode;
+    if (!cropTokens) {
+        const std::size_t latest = std::min(lastStart(*episode, room), episode->steps() - 1);
+        piece.firstStep = last ? lastStart(*episode, room) : draws.below(latest + 1);
+        piece.endStep = std::min(endOfFit(*episode, piece.firstStep, room), episode->steps());
+        return piece;
+    }
+    const std::uint32_t all = episode->tokens(), count = std::min(all, room);
+    const auto begin = last ? all - count : static_cast<std::uint32_t>(draws.below(std::size_t{all - count} + 1));
+    if (count == 0)
+        return piece;
+    const auto& first = episode->first;
+    const auto step = std::upper_bound(first.begin(), first.end(), begin) - 1;
+    const auto end = std::lower_bound(step, first.end(), begin + count);
+    piece.firstStep = static_cast<std::size_t>(step - first.begin());
+    piece.endStep = static_cast<std::size_t>(end - first.begin());
+    piece.skipped = begin - *step;
+    piece.dropped = *end - (begin + count);
+    return piece;
+}
+
 } // namespace
 
 std::uint32_t Sequence::tokens() const {
@@ -72,6 +98,7 @@ Result<std::unique_ptr<Sampler>> Sampler::make(std::shared_ptr<const EpisodeStor
     sampler->store_ = std::move(store);
     sampler->seed_ = mixed(options.seed);
     sampler->window_ = window;
+    sampler->cropTokens_ = options.settings.crop == Settings::Crop::Tokens;
     sampler->promptShare_ = options.promptShare;
     sampler->promptEnds_ = options.promptEnds;
     sampler->promptMost_ = options.promptMost;
@@ -175,6 +202,12 @@ Result<Sequence> Sampler::sequence(const Share& share, const WindowPlan& plan, i
     Draws draws{out.key, 0};
     const auto window = static_cast<std::uint32_t>(window_);
     std::uint32_t room = window;
+    const auto add = [&](Piece piece, std::int64_t index) {
+        piece.dataset = plan.dataset;
+        piece.index = index;
+        if (piece.endStep > piece.firstStep)
+            out.pieces.push_back(std::move(piece));
+    };
     if (draws.next() < promptShare_) {
         const std::uint64_t other = train > 1 ? (own + 1 + draws.below(train - 1)) % train : own;
         const std::int64_t index = trainEpisode(share, static_cast<std::int64_t>(other));
@@ -182,27 +215,20 @@ Result<Sequence> Sampler::sequence(const Share& share, const WindowPlan& plan, i
         if (!episode)
             return fail(episode);
         const auto most = static_cast<std::uint32_t>(promptMost_ * window);
-        const std::size_t last = lastStart(**episode, most);
         const bool ends = draws.next() < promptEnds_;
-        const std::size_t begin = ends ? last : draws.below(last + 1);
-        const std::size_t end = std::min(endOfFit(**episode, begin, most), (*episode)->steps());
-        if (end > begin) {
-            out.pieces.push_back({*episode, plan.dataset, index, begin, end});
-            room -= out.pieces.back().tokens();
-        }
+        add(cutRun(*episode, most, ends, cropTokens_, draws), index);
+        room -= out.tokens();
     }
     const std::int64_t index = trainEpisode(share, static_cast<std::int64_t>(own));
     const auto episode = store_->episode(plan.dataset, index);
     if (!episode)
         return fail(episode);
-    const std::size_t begin = draws.below(std::min(lastStart(**episode, room), (*episode)->steps() - 1) + 1);
-    std::size_t end = endOfFit(**episode, begin, room);
-    if (end == begin) { // a step larger than what the prompt left: without the prompt, then
+    Piece piece = cutRun(*episode, room, false, cropTokens_, draws);
+    if (piece.endStep == piece.firstStep) { // a step larger than what the prompt left: without the prompt, then
         out.pieces.clear();
-        end = endOfFit(**episode, begin, window);
+        piece.endStep = endOfFit(**episode, piece.firstStep, window);
     }
-    if (end > begin)
-        out.pieces.push_back({*episode, plan.dataset, index, begin, end});
+    add(std::move(piece), index);
     return out;
 }
 
@@ -218,7 +244,7 @@ Result<std::vector<Sequence>> Sampler::validation(int most) const {
                 return fail(episode);
             for (std::size_t begin = 0; begin < (*episode)->steps();) {
                 const std::size_t end = endOfFit(**episode, begin, static_cast<std::uint32_t>(window_));
-                out.push_back({{{*episode, d, index, begin, end}}, 0});
+                out.push_back({{{*episode, d, index, begin, end, 0, 0}}, 0});
                 left -= out.back().tokens();
                 begin = end;
             }

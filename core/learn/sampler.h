@@ -12,14 +12,18 @@
 
 namespace gatoscope {
 
-/// Tokens [begin, end) of an episode, whole steps [firstStep, endStep).
+/// A run of an episode's tokens: steps [firstStep, endStep), whole ones with `crop = steps`; with `crop = tokens` the
+/// first lacks its first `skipped` tokens and the last its last `dropped`.
 struct Piece {
     std::shared_ptr<const PackedEpisode> episode;
     std::size_t dataset = 0;
     std::int64_t index = 0;
     std::size_t firstStep = 0, endStep = 0;
+    std::uint32_t skipped = 0, dropped = 0;
 
-    std::uint32_t tokens() const { return episode->first[endStep] - episode->first[firstStep]; }
+    std::uint32_t begin() const { return episode->first[firstStep] + skipped; }
+    std::uint32_t end() const { return episode->first[endStep] - dropped; }
+    std::uint32_t tokens() const { return end() - begin(); }
 };
 
 /// What attends to itself: a run of an episode, or a prompt and a run. At most a window's tokens.
@@ -69,6 +73,7 @@ private:
     std::vector<Share> shares_;
     std::uint64_t seed_ = 0;
     int window_ = 0;
+    bool cropTokens_ = false;
     double promptShare_ = 0, promptEnds_ = 0, promptMost_ = 0;
     std::uint64_t planned_ = 0;
     std::vector<std::uint64_t> counts_;

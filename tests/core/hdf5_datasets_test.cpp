@@ -5,6 +5,7 @@
 #include <QtTest>
 
 #include "core/episode/image_codec.h"
+#include "core/episode/named_parts.h"
 #include "core/episode/open_dataset.h"
 #include "tests/support/hdf5_writer.h"
 
@@ -201,6 +202,10 @@ private Q_SLOTS:
             writer.attribute("data", "problem_info",
                              std::string("{\"language_instruction\": \"\\\"open the drawer\\\"\"}"));
             writer.attribute("data", "macros_image_convention", std::string("opengl"));
+            writer.group("mask");
+            writer.fixedTexts("mask/train", {"demo_10", "demo_99"}, 8, H5T_STR_NULLPAD);
+            writer.fixedTexts("mask/valid", {"demo_2"}, 8, H5T_STR_NULLPAD);
+            writer.zeros("mask/numbers", {3});
             writer.attribute("data", "env_args", std::string("{\"env_kwargs\": {\"control_freq\": 25}}"));
         }
         const auto dataset = opened("libero.hdf5");
@@ -219,6 +224,14 @@ private Q_SLOTS:
         QCOMPARE((*episode->column("language_instruction"))->text.front(), std::string("open the drawer"));
         QCOMPARE(episode->info().task, std::string("open the drawer"));
         QCOMPARE(dataset->channel("actions")->alignment, Alignment::Steps);
+        const auto* named = dynamic_cast<const NamedParts*>(dataset.get());
+        QVERIFY(named);
+        QCOMPARE(named->parts(), (std::vector<std::string>{"train", "valid"}));
+        QCOMPARE(named->partsOf(1), std::vector<std::string>{"train"});
+        QCOMPARE(named->partsOf(0), std::vector<std::string>{"valid"});
+        QVERIFY(named->partsOf(2).empty());
+        QVERIFY(reported(*dataset, "filter-unknown", Severity::Warning));
+        QVERIFY(reported(*dataset, "filter-refused", Severity::Warning));
     }
 
     void d4rlSplits() {
@@ -305,6 +318,24 @@ private Q_SLOTS:
         QCOMPARE(dataset->guessedMap().find("reward")->role, Role::Ignore);
         QVERIFY(dataset->channel("camera")->image);
         QCOMPARE(dataset->channel("weights"), nullptr);
+    }
+
+    void otherHdf5WithTerminalObservation() {
+        {
+            Hdf5Writer writer(path("other.hdf5"));
+            writer.zeros("obs/state", {9, 3});
+            writer.zeros("obs/camera", {9, 32, 32, 3}, H5T_STD_U8LE);
+            writer.zeros("actions", {8, 2});
+            writer.zeros("reward", {8});
+        }
+        const auto dataset = opened("other.hdf5");
+        QVERIFY(dataset);
+        QCOMPARE(dataset->stepCount(), 8);
+        QVERIFY(reported(*dataset, "terminal-observation", Severity::Info));
+        QCOMPARE(dataset->channel("obs/state")->alignment, Alignment::StepsPlusOne);
+        QCOMPARE(dataset->channel("obs/camera")->alignment, Alignment::StepsPlusOne);
+        QCOMPARE(dataset->channel("actions")->alignment, Alignment::Steps);
+        QCOMPARE(*(*dataset->episode(0))->rows("obs/state"), 9);
     }
 };
 

@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cstring>
 #include <random>
 #include <thread>
@@ -111,6 +112,24 @@ private Q_SLOTS:
         QCOMPARE(dataset->stepCount(), 5);
         QCOMPARE(dataset->channel("observations")->alignment, Alignment::StepsPlusOne);
         QCOMPARE(*(*dataset->episode(0))->rows("observations"), 6);
+        const auto told = std::find_if(dataset->report().begin(), dataset->report().end(),
+                                       [](const Finding& finding) { return finding.id == "terminal-observation"; });
+        QVERIFY(told != dataset->report().end());
+        QCOMPARE(told->where, std::string("observations"));
+        QVERIFY(told->text.find("the 5 of \"actions\"") != std::string::npos);
+    }
+
+    void cutsEpisodesBesideOneRowMore() {
+        write("a.npz",
+              {floats("observations", 7, 2), floats("actions", 6, 1), wholes("terminals", {0, 1, 0, 0, 1, 0})});
+        const auto dataset = open("a.npz");
+        QVERIFY(dataset);
+        QCOMPARE(dataset->episodeCount(), 3);
+        QCOMPARE(dataset->channel("observations")->alignment, Alignment::Steps);
+        const auto second = *dataset->episode(1);
+        QCOMPARE(second->info().steps, 3);
+        QCOMPARE((*second->column("observations"))->rows, std::size_t{3});
+        QCOMPARE((*second->column("observations"))->number(0, 0), 1.0); // the third row
     }
 
     void pairsRaggedText() {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // The episode list: what the filter means, and that 400,000 episodes cost nothing until they are seen.
+#include "core/episode/named_parts.h"
 #include "widgets/common/cursor.h"
 #include "widgets/episodes/dataset_model.h"
 #include "widgets/episodes/episode_filter.h"
@@ -9,7 +10,9 @@
 #include "widgets/episodes/episodes_view.h"
 
 #include <QAbstractItemModelTester>
+#include <QAction>
 #include <QLineEdit>
+#include <QMenu>
 #include <QTableView>
 #include <QTest>
 
@@ -56,6 +59,19 @@ private:
     mutable std::atomic<std::int64_t> m_asked{0};
 };
 
+/// Twelve episodes; the data set names its second half.
+class HalvesOfEpisodes final : public ManyEpisodes, public NamedParts {
+public:
+    HalvesOfEpisodes() : ManyEpisodes(12) {}
+    const std::vector<std::string>& parts() const override { return m_parts; }
+    std::vector<std::string> partsOf(std::int64_t episode) const override {
+        return episode < 6 ? std::vector<std::string>() : m_parts;
+    }
+
+private:
+    std::vector<std::string> m_parts{"second half"};
+};
+
 EpisodeInfo info(std::int64_t index, double total, std::int64_t steps, const std::string& task) {
     EpisodeInfo made;
     made.index = index;
@@ -98,6 +114,29 @@ private Q_SLOTS:
         const EpisodeFilter filter = EpisodeFilter::parse(QStringLiteral("return>much red"), &problem);
         QVERIFY(problem.contains(QStringLiteral("return>")));
         QVERIFY(filter.accepts(info(1, 0, 1, "red"), false));
+    }
+    void partsFilter() {
+        const auto filter = EpisodeFilter::parse(QStringLiteral("part:Train red"));
+        QVERIFY(filter.asksForParts());
+        QVERIFY(filter.accepts(info(1, 0, 1, "red"), false, {"20_percent", "train"}));
+        QVERIFY(!filter.accepts(info(1, 0, 1, "red"), false, {"valid"}));
+        QVERIFY(EpisodeFilter::parse(QStringLiteral("-part:train")).accepts(info(1, 0, 1, "red"), false, {"valid"}));
+        Cursor cursor;
+        EpisodesView view(&cursor);
+        auto halves = std::make_shared<HalvesOfEpisodes>();
+        view.setDatasets({halves}, 0);
+        auto* parts = view.findChild<QAction*>(QStringLiteral("partsAction"));
+        QVERIFY(parts && parts->isVisible());
+        view.filterEdit()->setText(QStringLiteral("red"));
+        parts->trigger();
+        auto* menu = view.findChild<QMenu*>(QStringLiteral("partsMenu"));
+        QVERIFY(menu);
+        QCOMPARE(menu->actions().last()->text(), QStringLiteral("second half"));
+        menu->actions().last()->trigger();
+        QCOMPARE(view.filterEdit()->text(), QStringLiteral("red part:\"second half\""));
+        QTRY_COMPARE(view.model()->episodeAt(0), 6);
+        view.setDatasets({std::make_shared<ManyEpisodes>(3)}, 0);
+        QVERIFY(!parts->isVisible());
     }
     void modelKeepsItsRules() {
         EpisodeModel model;

@@ -150,6 +150,11 @@ QWidget* ParametersView::buildOptions() {
     addChoice(form, tr("Vocabulary"), "profile",
               {{"shared", tr("shared")}, {"disjoint", tr("disjoint")}, {"gia", tr("GIA")}});
     addNumber(form, tr("Window"), "context", 16, 1 << 20);
+    addChoice(form, tr("Training cuts"), "crop", {{"steps", tr("whole steps")}, {"tokens", tr("any tokens")}});
+    form->itemAt(form->rowCount() - 1, QFormLayout::FieldRole)
+        ->widget()
+        ->setToolTip(tr("Where the windows that a training run draws begin and end. Predictions and attention always "
+                        "take whole steps."));
     return box;
 }
 
@@ -326,6 +331,10 @@ void ParametersView::showLength() {
     QString text = tr("<b>%1</b> tokens a step, <b>%2</b> an episode;<br>a window holds <b>%3</b> whole steps")
                        .arg(formatCount(length->perStep), formatCount(length->perStep * steps),
                             formatCount(length->stepsPerWindow));
+    if (m_bench->draft().crop == Settings::Crop::Tokens)
+        text +=
+            tr("<br>(%1 when training cuts at any token)")
+                .arg(static_cast<double>(m_bench->draft().context) / static_cast<double>(length->perStep), 0, 'f', 1);
     if (length->observation > m_bench->draft().local_pos) {
         text += tr("<br>%1 observation tokens a step exceed local_pos %2: a model refuses them")
                     .arg(formatCount(length->observation))

@@ -5,6 +5,8 @@
 #include <QCoreApplication>
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace gatoscope {
 
 namespace {
@@ -72,6 +74,9 @@ EpisodeFilter::Term EpisodeFilter::termOf(const QString& word, QString* problem)
         term.number = lower == QLatin1String("success") ? 1 : 0;
     } else if (lower == QLatin1String("flagged")) {
         term.field = Field::Flagged;
+    } else if (lower.startsWith(QLatin1String("part:"))) {
+        term.field = Field::Part;
+        term.words = word.mid(5);
     } else if (const auto m = comparison.match(lower); m.hasMatch()) {
         const QString name = m.captured(1), sign = m.captured(2), value = m.captured(3);
         term.field = name == QLatin1String("#")          ? Field::Number
@@ -114,7 +119,12 @@ bool EpisodeFilter::compares(double value, Compare compare, double number) {
     return false;
 }
 
-bool EpisodeFilter::holds(const Term& term, const EpisodeInfo& info, bool flagged) {
+bool EpisodeFilter::asksForParts() const {
+    return std::any_of(m_terms.begin(), m_terms.end(), [](const Term& term) { return term.field == Field::Part; });
+}
+
+bool EpisodeFilter::holds(const Term& term, const EpisodeInfo& info, bool flagged,
+                          const std::vector<std::string>& parts) {
     switch (term.field) {
     case Field::Number:
         return compares(static_cast<double>(info.index), term.compare, term.number);
@@ -126,6 +136,10 @@ bool EpisodeFilter::holds(const Term& term, const EpisodeInfo& info, bool flagge
         return info.success && compares(*info.success ? 1 : 0, term.compare, term.number);
     case Field::Flagged:
         return flagged;
+    case Field::Part:
+        return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
+            return term.words.compare(QString::fromStdString(part), Qt::CaseInsensitive) == 0;
+        });
     case Field::Words:
         break;
     }
@@ -134,9 +148,9 @@ bool EpisodeFilter::holds(const Term& term, const EpisodeInfo& info, bool flagge
            QString::number(info.index) == term.words;
 }
 
-bool EpisodeFilter::accepts(const EpisodeInfo& info, bool flagged) const {
+bool EpisodeFilter::accepts(const EpisodeInfo& info, bool flagged, const std::vector<std::string>& parts) const {
     for (const Term& term : m_terms) {
-        if (holds(term, info, flagged) == term.negated)
+        if (holds(term, info, flagged, parts) == term.negated)
             return false;
     }
     return true;

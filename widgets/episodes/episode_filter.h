@@ -3,9 +3,10 @@
 #pragma once
 
 // What is typed above the episode list: words of the mission, "#12", "return>0.9", "steps<=10", "success", "failed",
-// "flagged".
+// "flagged", "part:train".
 #include <QString>
 #include <QStringList>
+#include <string>
 #include <vector>
 
 #include "core/episode/episode.h"
@@ -19,10 +20,13 @@ public:
     static EpisodeFilter parse(const QString& text, QString* problem = nullptr);
 
     bool empty() const { return m_terms.empty(); }
-    bool accepts(const EpisodeInfo& info, bool flagged) const;
+    /// `parts`: names of the data set's parts that hold the episode.
+    bool accepts(const EpisodeInfo& info, bool flagged, const std::vector<std::string>& parts = {}) const;
+    /// Whether a term asks for a part.
+    bool asksForParts() const;
 
 private:
-    enum class Field { Words, Number, Return, Steps, Success, Flagged };
+    enum class Field { Words, Number, Return, Steps, Success, Flagged, Part };
     enum class Compare { Less, LessEqual, Equal, NotEqual, GreaterEqual, Greater };
     struct Term {
         Field field = Field::Words;
@@ -33,7 +37,7 @@ private:
     };
     static Term termOf(const QString& word, QString* problem);
     static bool compares(double value, Compare compare, double number);
-    static bool holds(const Term& term, const EpisodeInfo& info, bool flagged);
+    static bool holds(const Term& term, const EpisodeInfo& info, bool flagged, const std::vector<std::string>& parts);
 
     std::vector<Term> m_terms;
 };

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/episodes/episode_model.h"
 
+#include "core/episode/named_parts.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -34,11 +36,13 @@ std::vector<qint64> arranged(const Dataset& dataset, const EpisodeFilter& filter
     std::vector<SortKey> keys;
     const std::int64_t count = dataset.episodeCount();
     const bool plain = filter.empty() && column == EpisodeModel::Number;
+    const auto* named = filter.asksForParts() ? dynamic_cast<const NamedParts*>(&dataset) : nullptr;
+    const std::vector<std::string> noParts;
     for (std::int64_t i = 0; i < count && !stop.load(); ++i) {
         SortKey key{static_cast<double>(i), {}, i};
         if (!plain) {
             const Result<EpisodeInfo> info = dataset.episodeInfo(i);
-            if (!info || !filter.accepts(*info, flagged.count(i) > 0))
+            if (!info || !filter.accepts(*info, flagged.count(i) > 0, named ? named->partsOf(i) : noParts))
                 continue;
             key.number = numberOf(*info, column);
             if (column == EpisodeModel::Mission)

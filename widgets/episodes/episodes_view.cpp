@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/episodes/episodes_view.h"
 
+#include "core/episode/named_parts.h"
 #include "widgets/common/colors.h"
 #include "widgets/common/convert.h"
 #include "widgets/common/cursor.h"
@@ -21,6 +22,7 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <QMenu>
+#include <QRegularExpression>
 #include <QScrollBar>
 #include <QTableView>
 #include <QTreeView>
@@ -43,6 +45,11 @@ qint64 bytesOf(const QString& path, const std::atomic<bool>& stop) {
         bytes += walk.fileInfo().size();
     }
     return bytes;
+}
+
+std::vector<std::string> partsOf(const Dataset& dataset) {
+    const auto* named = dynamic_cast<const NamedParts*>(&dataset);
+    return named != nullptr ? named->parts() : std::vector<std::string>();
 }
 
 } // namespace
@@ -86,6 +93,10 @@ void EpisodesView::build() {
     m_filter->setPlaceholderText(tr("Filter: mission, #12, return>0.9"));
     m_filter->setToolTip(tr(
         "Words of the mission, #12, return>0.9, steps<=10, success, failed, flagged; - before a term turns it round"));
+    m_parts = m_filter->addAction(themedIcon(QStringLiteral("filter")), QLineEdit::TrailingPosition);
+    m_parts->setObjectName(QStringLiteral("partsAction"));
+    m_parts->setVisible(false);
+    connect(m_parts, &QAction::triggered, this, &EpisodesView::showPartsMenu);
     m_filter->setClearButtonEnabled(true);
     m_filter->setMinimumHeight(26);
     m_filter->addAction(themedIcon(QStringLiteral("search")), QLineEdit::LeadingPosition);
@@ -174,6 +185,8 @@ void EpisodesView::setDatasets(const std::vector<std::shared_ptr<const Dataset>>
     m_datasets->setCurrent(current);
     const bool known = current >= 0 && current < static_cast<int>(datasets.size());
     m_model->setDataset(known ? datasets[static_cast<std::size_t>(current)] : nullptr);
+    m_parts->setVisible(known && !partsOf(*datasets[static_cast<std::size_t>(current)]).empty());
+    m_parts->setToolTip(tr("Show a part of the data set"));
     fitTree();
     m_tree->setVisible(!datasets.empty());
     const int digits = static_cast<int>(QString::number(m_model->rowCount()).size());
@@ -274,6 +287,30 @@ void EpisodesView::showFooter() {
         m_counts->setText(
             tr("%1 of %2 episodes").arg(formatCount(m_model->rowCount()), formatCount(dataset->episodeCount())));
     }
+}
+
+/// The parts that the data set names of itself; the term in the field is replaced, what else stands there stays.
+void EpisodesView::showPartsMenu() {
+    static const QRegularExpression term(QStringLiteral("-?part:(\"[^\"]*\"|\\S+)"));
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("partsMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto choose = [this](const QString& chosen) {
+        const QString rest = m_filter->text().remove(term).simplified();
+        m_filter->setText(rest.isEmpty() || chosen.isEmpty() ? rest + chosen : rest + QLatin1Char(' ') + chosen);
+    };
+    connect(menu->addAction(tr("All episodes")), &QAction::triggered, this, [choose] { choose({}); });
+    menu->addSeparator();
+    for (const std::string& part : partsOf(*m_model->dataset())) {
+        const QString name = toQString(part);
+        const QString words =
+            name.contains(QLatin1Char(' ')) ? QStringLiteral("part:\"%1\"").arg(name) : QStringLiteral("part:") + name;
+        QAction* entry = menu->addAction(name);
+        entry->setCheckable(true);
+        entry->setChecked(m_filter->text().contains(words));
+        connect(entry, &QAction::triggered, this, [choose, words] { choose(words); });
+    }
+    menu->popup(m_filter->mapToGlobal(m_filter->rect().bottomRight()));
 }
 
 void EpisodesView::showDatasetMenu(const QPoint& position) {

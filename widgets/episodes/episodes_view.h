@@ -12,6 +12,7 @@
 #include "widgets/common/background_work.h"
 #include "widgets/common/episode_view.h"
 
+class QAction;
 class QLabel;
 class QLineEdit;
 class QTableView;
@@ -54,6 +55,7 @@ private:
     void fitTree();
     void showFooter();
     void measureSize();
+    void showPartsMenu();
     void showDatasetMenu(const QPoint& position);
 
     Cursor* m_cursor;
@@ -61,6 +63,7 @@ private:
     EpisodeModel* m_model;
     QTreeView* m_tree = nullptr;
     QLineEdit* m_filter = nullptr;
+    QAction* m_parts = nullptr;
     QTableView* m_table = nullptr;
     QLabel *m_counts = nullptr, *m_size = nullptr, *m_empty = nullptr;
     QString m_sizeText;
