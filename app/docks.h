@@ -38,6 +38,7 @@ struct Workspace {
 };
 /// In the order of the tabs.
 const std::vector<Workspace>& workspaces();
+QString workspaceKeys();               // "Ctrl 1 … 5"
 int workspaceIndex(const QString& id); // -1: none of that name
 
 /// A drag of a title or a separator that is in progress is ended before every change of arrangement.

@@ -89,7 +89,9 @@ void MessageBar::place() {
     const QWidget* window = parentWidget();
     const int wide = std::min(720, window->width() - 48);
     setFixedWidth(wide);
-    const int high = std::max(sizeHint().height(), heightForWidth(wide));
+    // Not the size hint: it wraps the sentence at a narrow width of its own.
+    layout()->activate();
+    const int high = layout()->totalHeightForWidth(wide);
     setGeometry((window->width() - wide) / 2, window->height() - high - 40, wide, high);
 }
 

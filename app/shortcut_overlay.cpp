@@ -7,6 +7,7 @@
 #include <QPainter>
 
 #include "app/actions.h"
+#include "app/docks.h"
 #include "widgets/common/colors.h"
 #include "widgets/common/fonts.h"
 
@@ -46,7 +47,7 @@ ShortcutOverlay::ShortcutOverlay(const Actions* actions, QWidget* window) : QFra
                     rows.append({actions->action(info.id)->text().remove(QChar(0x2026)), keys, false});
             }
             if (place == MenuPlace::View)
-                rows.append({{tr("Workspace"), {QStringLiteral("Ctrl 1 … 3")}, false},
+                rows.append({{tr("Workspace"), {workspaceKeys()}, false},
                              {tr("Go to panel"), {QStringLiteral("Alt 1 … 9")}, false}});
         }
         most = std::max(most, rows.size());

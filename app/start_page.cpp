@@ -16,6 +16,7 @@
 #include "app/recent_card.h"
 #include "app/session.h"
 #include "app/start_page_parts.h"
+#include "core/trace/engine.h"
 #include "widgets/common/fonts.h"
 
 namespace gatoscope {
@@ -85,6 +86,9 @@ void StartPage::addEnvironment(QVBoxLayout* column) {
     const QString model = session_->textModel().isEmpty() ? bundledTextModel() : session_->textModel();
     column->addWidget(new FactLine(!model.isEmpty(), tr("SentencePiece"),
                                    model.isEmpty() ? tr("no model: bytes") : fileTitle(model), this));
+    const EnginePlace engine = findEngine();
+    column->addWidget(new FactLine(engine.found, tr("LibTorch"),
+                                   engine.found ? tr("engine found") : tr("no engine: tokens only"), this));
     column->addWidget(new FactLine(
         bodyFontInstalled() && monoFontInstalled(), tr("Fonts"),
         bodyFontInstalled() && monoFontInstalled() ? tr("Inter, JetBrains Mono") : tr("the system's own"), this));

@@ -8,6 +8,7 @@
 #include <QPainter>
 
 #include "app/actions.h"
+#include "app/docks.h"
 #include "core/tokens/vocabulary.h"
 #include "widgets/common/colors.h"
 #include "widgets/common/fonts.h"
@@ -115,7 +116,7 @@ void DropZone::paintEvent(QPaintEvent*) {
     painter.setFont(bodyFont(15, QFont::DemiBold));
     painter.setPen(c.text1);
     painter.drawText(words.adjusted(0, 30, 0, 0), Qt::AlignTop | Qt::AlignLeft,
-                     QCoreApplication::translate("StartPage", "Drop a file or folder here"));
+                     QCoreApplication::translate("StartPage", "Drop a dataset or a model here"));
     painter.setFont(bodyFont());
     painter.setPen(c.text2);
     painter.drawText(words.adjusted(0, 58, 0, 0), Qt::AlignTop | Qt::AlignLeft | Qt::TextWordWrap,
@@ -181,21 +182,20 @@ void KeyList::paintEvent(QPaintEvent*) {
     const Colors& c = colors();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const std::pair<const char*, const char*> kRows[] = {{QT_TRANSLATE_NOOP("StartPage", "step"), "← →"},
-                                                         {QT_TRANSLATE_NOOP("StartPage", "play"), "Space"},
-                                                         {QT_TRANSLATE_NOOP("StartPage", "episode"), "[ ]"},
-                                                         {QT_TRANSLATE_NOOP("StartPage", "workspace"), "Ctrl 1 … 3"},
-                                                         {QT_TRANSLATE_NOOP("StartPage", "patch grid"), "G"},
-                                                         {QT_TRANSLATE_NOOP("StartPage", "find"), "Ctrl K"},
-                                                         {QT_TRANSLATE_NOOP("StartPage", "all keys"), "?"}};
+    const std::pair<const char*, QString> rows[] = {{QT_TRANSLATE_NOOP("StartPage", "step"), QStringLiteral("← →")},
+                                                    {QT_TRANSLATE_NOOP("StartPage", "play"), QStringLiteral("Space")},
+                                                    {QT_TRANSLATE_NOOP("StartPage", "episode"), QStringLiteral("[ ]")},
+                                                    {QT_TRANSLATE_NOOP("StartPage", "workspace"), workspaceKeys()},
+                                                    {QT_TRANSLATE_NOOP("StartPage", "patch grid"), QStringLiteral("G")},
+                                                    {QT_TRANSLATE_NOOP("StartPage", "find"), QStringLiteral("Ctrl K")},
+                                                    {QT_TRANSLATE_NOOP("StartPage", "all keys"), QStringLiteral("?")}};
     int y = 0;
-    for (const auto& [name, key] : kRows) {
+    for (const auto& [name, key] : rows) {
         painter.setFont(bodyFont());
         painter.setPen(c.text2);
         painter.drawText(QRectF(0, y, width(), 20), Qt::AlignVCenter | Qt::AlignLeft,
                          QCoreApplication::translate("StartPage", name));
-        paintChip(painter, QPointF(width(), y), QString::fromUtf8(key), monoFont(kSmallPx), c.text2, c.lineStrong,
-                  true);
+        paintChip(painter, QPointF(width(), y), key, monoFont(kSmallPx), c.text2, c.lineStrong, true);
         y += 26;
     }
 }

@@ -51,6 +51,7 @@ QToolButton:hover { background: @hover; color: @text1; }
 QToolButton:pressed { background: @lineStrong; }
 QToolButton:checked { background: @accentFill; border-color: @accentFill; }
 QToolButton[primary="true"] { background: @accent; border-color: @accent; color: @onAccent; }
+QToolButton[primary="true"]:disabled { background: @accentFill; border-color: @accentFill; color: @text3; }
 QToolButton:focus, QPushButton:focus { border-color: @accent; }
 QPushButton { background: @raised; color: @text1; border: 1px solid @lineStrong; border-radius: 4px;
               padding: 3px 12px; min-height: 16px; }

@@ -105,6 +105,8 @@ const std::vector<Workspace>& workspaces() {
     return kTable;
 }
 
+QString workspaceKeys() { return QStringLiteral("Ctrl 1 … %1").arg(workspaces().size()); }
+
 int workspaceIndex(const QString& id) {
     const auto& table = workspaces();
     for (std::size_t i = 0; i < table.size(); ++i)

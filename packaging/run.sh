@@ -31,7 +31,7 @@ export QT_QPA_PLATFORM=offscreen
 paths=("$@")
 if [ ${#paths[@]} = 0 ]; then paths=("$root/resources/sample/babyai-gotolocal"); fi
 for theme in dark light; do
-    for workspace in tokens tokenizer start scratch; do
+    for workspace in tokens attention actions tokenizer start scratch; do
         "$program" screenshot "${paths[@]}" -o "$out/$workspace-$theme.png" --workspace "$workspace" --theme "$theme"
     done
 done

@@ -71,8 +71,9 @@ EnginePlace findEngine() {
             return place;
         }
     }
-    place.why = std::string(moduleFile) + " was looked for beside the program's libraries and is not there; "
-                                          "run packaging/setup.sh and build again.";
+    place.why = "the engine, " + std::string(moduleFile) +
+                ", was looked for beside the program's libraries and is not there; "
+                "run packaging/setup.sh and build again.";
     return place;
 }
 

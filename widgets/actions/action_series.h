@@ -27,6 +27,7 @@ struct ActionDimension {
     QStringList choices;        // names of the choices; may be shorter than `values`
     /// "forward", or the number; empty for ids outside.
     QString choiceName(std::int32_t id) const;
+    bool named() const { return !choices.empty(); } // by the dataset or the map; else choices are numbers
     /// The value of an id, NaN outside the legal ids.
     double valueOf(std::int32_t id) const;
 };

@@ -115,7 +115,10 @@ QString StepPictures::caption(int place) const {
     if (cell == nullptr || cell->token == TokenSequence::npos)
         return {};
     const ActionDimension& what = series->dimensions[static_cast<std::size_t>(m_review->dimension())];
-    return what.kind == ActionKind::Discrete ? what.choiceName(series->tokens->id(cell->token)) : QString();
+    if (what.kind != ActionKind::Discrete)
+        return {};
+    const std::int32_t id = series->tokens->id(cell->token);
+    return what.named() ? what.choiceName(id) : tr("action %1").arg(what.choiceName(id));
 }
 
 void StepPictures::paintPicture(QPainter& painter, int place) const {
@@ -162,9 +165,9 @@ std::vector<StepPictures::Fact> StepPictures::facts() const {
         return facts;
     const ActionDimension& what = series->dimensions[static_cast<std::size_t>(dimension)];
     const auto add = [&](const QString& name, std::int32_t id) {
-        const bool named = what.kind == ActionKind::Discrete;
-        facts.push_back({name, actionText(*series, what, id, m_review->scale()), true,
-                         named ? formatNumber(what.valueOf(id)) : what.unit});
+        const bool choice = what.kind == ActionKind::Discrete;
+        const QString after = !choice ? what.unit : what.named() ? formatNumber(what.valueOf(id)) : QString();
+        facts.push_back({name, actionText(*series, what, id, m_review->scale()), true, after});
     };
     add(tr("Recorded"), series->tokens->id(cell->token));
     if (const Prediction* p = cell->prediction) {

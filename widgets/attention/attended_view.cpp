@@ -24,17 +24,10 @@
 #include "widgets/attention/modality_bar.h"
 #include "widgets/attention/query_bar.h"
 #include "widgets/common/number_format.h"
+#include "widgets/common/panel_parts.h"
 
 namespace gatoscope {
 namespace {
-
-QFrame* rule() {
-    auto* line = new QFrame;
-    line->setFixedHeight(1);
-    line->setFrameShape(QFrame::NoFrame);
-    line->setObjectName(QStringLiteral("statusRule"));
-    return line;
-}
 
 QLabel* label(const char* tone, const QString& text = {}) {
     auto* made = new QLabel(text);
@@ -55,11 +48,7 @@ double tolerance(const Trace& trace) { return trace.dtype == "float32" ? 5e-4 : 
 
 AttendedView::AttendedView(AttentionFocus* focus, QWidget* parent) : QWidget(parent), focus_(focus) {
     setObjectName(QStringLiteral("attendedView"));
-    empty_ = new QLabel(this);
-    empty_->setAlignment(Qt::AlignCenter);
-    empty_->setWordWrap(true);
-    empty_->setEnabled(false);
-    empty_->setMargin(16);
+    empty_ = emptyLabel(this);
     stack_ = new QStackedLayout(this);
     stack_->addWidget(empty_);
     stack_->addWidget(makeContent());

@@ -18,6 +18,7 @@
 #include "widgets/attention/map_canvas.h"
 #include "widgets/attention/scale_legend.h"
 #include "widgets/common/number_format.h"
+#include "widgets/common/panel_parts.h"
 
 namespace gatoscope {
 namespace {
@@ -25,21 +26,11 @@ namespace {
 constexpr int kSide = 172;
 constexpr std::size_t kMostBlockRows = 4096; // rows of a selected block that are summed at once
 
-QLabel* heading(const QString& text) {
-    auto* label = new QLabel(text);
-    label->setProperty("tone", QStringLiteral("strong"));
-    return label;
-}
-
 } // namespace
 
 AttentionMapView::AttentionMapView(AttentionFocus* focus, QWidget* parent) : QWidget(parent), focus_(focus) {
     setObjectName(QStringLiteral("attentionMapView"));
-    empty_ = new QLabel(this);
-    empty_->setAlignment(Qt::AlignCenter);
-    empty_->setWordWrap(true);
-    empty_->setEnabled(false);
-    empty_->setMargin(16);
+    empty_ = emptyLabel(this);
     content_ = new QWidget(this);
     canvas_ = new MapCanvas(focus, content_);
     side_ = makeSide();
@@ -92,16 +83,14 @@ QWidget* AttentionMapView::makeSide() {
 QWidget* AttentionMapView::titleWidget() {
     if (title_)
         return title_;
-    title_ = new QWidget;
-    title_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    const TitleRow made = titleRow(8);
+    title_ = made.widget;
+    QHBoxLayout* row = made.row;
     connect(title_, &QObject::destroyed, this, [this] {
         title_ = nullptr;
         size_ = nullptr;
         scale_ = nullptr;
     });
-    auto* row = new QHBoxLayout(title_);
-    row->setContentsMargins(8, 0, 4, 0);
-    row->setSpacing(8);
     size_ = new QLabel(title_);
     size_->setProperty("tone", QStringLiteral("muted"));
     auto* caption = new QLabel(tr("Colour"), title_);

@@ -16,6 +16,7 @@
 #include "widgets/attention/fact_list.h"
 #include "widgets/attention/head_matrix.h"
 #include "widgets/common/number_format.h"
+#include "widgets/common/panel_parts.h"
 
 namespace gatoscope {
 namespace {
@@ -58,20 +59,6 @@ int decimalsOf(HeadStatistic statistic) {
     return statistic == HeadStatistic::Distance || statistic == HeadStatistic::Effective ? 1 : 3;
 }
 
-QLabel* caption(const QString& text) {
-    auto* label = new QLabel(text);
-    label->setProperty("tone", QStringLiteral("muted"));
-    return label;
-}
-
-QFrame* rule() {
-    auto* line = new QFrame;
-    line->setFixedHeight(1);
-    line->setFrameShape(QFrame::NoFrame);
-    line->setObjectName(QStringLiteral("statusRule"));
-    return line;
-}
-
 } // namespace
 
 QString emptyAttentionText(const AttentionFocus& focus) {
@@ -87,11 +74,7 @@ QString emptyAttentionText(const AttentionFocus& focus) {
 
 HeadsView::HeadsView(AttentionFocus* focus, QWidget* parent) : QWidget(parent), focus_(focus) {
     setObjectName(QStringLiteral("headsView"));
-    empty_ = new QLabel(this);
-    empty_->setAlignment(Qt::AlignCenter);
-    empty_->setWordWrap(true);
-    empty_->setEnabled(false);
-    empty_->setMargin(16);
+    empty_ = emptyLabel(this);
     auto* scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -152,9 +135,9 @@ QWidget* HeadsView::makeContent() {
     auto* form = new QGridLayout;
     form->setHorizontalSpacing(8);
     form->setVerticalSpacing(6);
-    form->addWidget(caption(tr("Statistic")), 0, 0);
+    form->addWidget(mutedLabel(tr("Statistic")), 0, 0);
     form->addWidget(statistic_, 0, 1);
-    form->addWidget(caption(tr("Over")), 1, 0);
+    form->addWidget(mutedLabel(tr("Over")), 1, 0);
     form->addWidget(scope_, 1, 1);
     form->setColumnStretch(1, 1);
     auto* head = new QHBoxLayout;
@@ -177,7 +160,7 @@ QWidget* HeadsView::makeContent() {
 
 QWidget* HeadsView::titleWidget() {
     if (!shape_) {
-        shape_ = caption({});
+        shape_ = mutedLabel();
         connect(shape_, &QObject::destroyed, this, [this] { shape_ = nullptr; });
         takeTrace();
     }

@@ -9,6 +9,7 @@
 #include "widgets/common/convert.h"
 #include "widgets/common/fonts.h"
 #include "widgets/common/number_format.h"
+#include "widgets/common/panel_parts.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -36,19 +37,6 @@ std::string settingText(const Settings& settings, const char* key) {
             return value;
     }
     return {};
-}
-
-QLabel* heading(const QString& text) {
-    auto* label = new QLabel(text);
-    label->setFont(bodyFont(kBodyPx, QFont::DemiBold));
-    return label;
-}
-
-QFrame* rule() {
-    auto* line = new QFrame;
-    line->setFrameShape(QFrame::HLine);
-    line->setForegroundRole(QPalette::Mid);
-    return line;
 }
 
 } // namespace

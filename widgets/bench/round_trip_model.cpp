@@ -78,7 +78,7 @@ QVariant RoundTripModel::data(const QModelIndex& index, int role) const {
     case Unit:
         return toQString(dimension.unit);
     case Ratio:
-        return std::isnan(value) ? QString() : QStringLiteral("%1×").arg(formatFixed(value, 2));
+        return std::isnan(value) ? QString() : QStringLiteral("%1×").arg(formatFixed(value, value < 100 ? 2 : 0));
     case SaturatedA:
         return std::isnan(value) ? QString() : value == 0 ? QStringLiteral("0") : formatPercent(value);
     default:

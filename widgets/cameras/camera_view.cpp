@@ -19,6 +19,7 @@
 #include "widgets/common/colors.h"
 #include "widgets/common/convert.h"
 #include "widgets/common/icons.h"
+#include "widgets/common/panel_parts.h"
 
 namespace gatoscope {
 namespace {
@@ -119,16 +120,14 @@ void CameraView::share() {
 QWidget* CameraView::titleWidget() {
     if (title_)
         return title_;
-    title_ = new QWidget;
-    title_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    const TitleRow made = titleRow(6);
+    title_ = made.widget;
+    QHBoxLayout* row = made.row;
     connect(title_, &QObject::destroyed, this, [this] {
         title_ = nullptr;
         channelCombo_ = zoomCombo_ = nullptr;
         gridButton_ = indexButton_ = nullptr;
     });
-    auto* row = new QHBoxLayout(title_);
-    row->setContentsMargins(8, 0, 4, 0);
-    row->setSpacing(6);
     channelCombo_ = new QComboBox(title_);
     channelCombo_->setObjectName(QStringLiteral("channelCombo"));
     channelCombo_->setAccessibleName(tr("Camera"));

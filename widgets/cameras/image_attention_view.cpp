@@ -22,6 +22,7 @@
 #include "widgets/common/fonts.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/number_format.h"
+#include "widgets/common/panel_parts.h"
 
 namespace gatoscope {
 namespace {
@@ -84,11 +85,7 @@ private:
 ImageAttentionView::ImageAttentionView(Cursor* cursor, FrameSource* frames, QWidget* parent)
     : QWidget(parent), cursor_(cursor) {
     setObjectName(QStringLiteral("imageAttentionView"));
-    empty_ = new QLabel(this);
-    empty_->setAlignment(Qt::AlignCenter);
-    empty_->setWordWrap(true);
-    empty_->setEnabled(false);
-    empty_->setMargin(16);
+    empty_ = emptyLabel(this);
     stack_ = new QStackedLayout(this);
     stack_->addWidget(empty_);
     stack_->addWidget(makeContent(frames));
@@ -168,8 +165,9 @@ QWidget* ImageAttentionView::makeContent(FrameSource* frames) {
 QWidget* ImageAttentionView::titleWidget() {
     if (title_)
         return title_;
-    title_ = new QWidget;
-    title_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    const TitleRow made = titleRow(4);
+    title_ = made.widget;
+    QHBoxLayout* row = made.row;
     connect(title_, &QObject::destroyed, this, [this] {
         title_ = nullptr;
         about_ = nullptr;
@@ -181,9 +179,6 @@ QWidget* ImageAttentionView::titleWidget() {
     connect(grid_, &QToolButton::toggled, canvas_, &ImageCanvas::setGrid);
     connect(grid_, &QToolButton::toggled, canvas_, &ImageCanvas::setIndices);
     connect(heat_, &QToolButton::toggled, this, &ImageAttentionView::refresh);
-    auto* row = new QHBoxLayout(title_);
-    row->setContentsMargins(8, 0, 4, 0);
-    row->setSpacing(4);
     row->addWidget(about_);
     row->addStretch(1);
     row->addWidget(grid_);

@@ -87,6 +87,10 @@ void paintLevels(QPainter& painter, const Lane& lane, const TimelineLayout& layo
     painter.setRenderHint(QPainter::Antialiasing, false);
     const bool numbers = layout.pixelsPerStep() >= 46;
     painter.setFont(monoFont(kTinyPx));
+    if (lane.level > 0) { // under the numbers, which stand on the lane's own ground
+        painter.setPen(QPen(c.text3, 1, Qt::DashLine));
+        painter.drawLine(QPointF(area.left(), y(lane.level)), QPointF(area.right(), y(lane.level)));
+    }
     eachColumn(layout, area, lane.values->size(), [&](const Columns& column) {
         const MinMax range = lane.values->range(column.begin, column.end);
         if (range.empty())
@@ -101,14 +105,12 @@ void paintLevels(QPainter& painter, const Lane& lane, const TimelineLayout& layo
         painter.setPen(much ? c.text1 : c.text3);
         const QString text =
             lane.unit == QStringLiteral("%") ? formatFixed(range.high * 100, 1) : formatFixed(range.high, 2);
-        painter.drawText(QRectF(column.left, area.top() + 2, column.width - 5, 14), Qt::AlignRight | Qt::AlignTop,
-                         text);
+        const double wide = painter.fontMetrics().horizontalAdvance(text);
+        const QRectF place(column.left + column.width - 5 - wide, area.top() + 2, wide, 14);
+        painter.fillRect(place.adjusted(-2, 0, 2, 0), c.panel);
+        painter.drawText(place, Qt::AlignRight | Qt::AlignTop, text);
     });
     painter.setRenderHint(QPainter::Antialiasing, true);
-    if (lane.level <= 0)
-        return;
-    painter.setPen(QPen(c.text3, 1, Qt::DashLine));
-    painter.drawLine(QPointF(area.left(), y(lane.level)), QPointF(area.right(), y(lane.level)));
 }
 
 void paintRings(QPainter& painter, const Lane& lane, const TimelineLayout& layout, const QRectF& area) {

@@ -9,6 +9,7 @@
 #include "widgets/common/colors.h"
 #include "widgets/common/fonts.h"
 #include "widgets/common/number_format.h"
+#include "widgets/common/panel_parts.h"
 #include "widgets/tokens/stream_legend.h"
 #include "widgets/tokens/token_stream.h"
 
@@ -45,17 +46,15 @@ void TokenStream::paintEvent(QPaintEvent*) { QPainter(this).fillRect(rect(), col
 QWidget* TokenStream::titleWidget() {
     if (title_)
         return title_;
-    title_ = new QWidget;
-    title_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    const TitleRow made = titleRow(16);
+    title_ = made.widget;
+    QHBoxLayout* row = made.row;
     connect(title_, &QObject::destroyed, this, [this] {
         title_ = nullptr;
         perStep_ = nullptr;
         legend_ = nullptr;
         colour_ = nullptr;
     });
-    auto* row = new QHBoxLayout(title_);
-    row->setContentsMargins(8, 0, 4, 0);
-    row->setSpacing(16);
     perStep_ = new QLabel(title_);
     perStep_->setObjectName(QStringLiteral("tokensPerStep"));
     perStep_->setForegroundRole(QPalette::PlaceholderText);

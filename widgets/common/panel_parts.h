@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Gatoscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// The small parts that every panel is made of: headings, captions, rules, the sentence of an empty panel, the row of
+// controls in a dock's title.
+
+#include <QString>
+
+class QFrame;
+class QHBoxLayout;
+class QLabel;
+class QWidget;
+
+namespace gatoscope {
+
+QLabel* heading(const QString& text, QWidget* parent = nullptr);
+QLabel* mutedLabel(const QString& text = {}, QWidget* parent = nullptr);
+
+/// A hairline across the panel.
+QFrame* rule(QWidget* parent = nullptr);
+
+/// Centred, wrapped and muted: why there is nothing to see.
+QLabel* emptyLabel(QWidget* parent);
+
+struct TitleRow {
+    QWidget* widget;
+    QHBoxLayout* row;
+};
+
+/// What a dock shows beside its title; the caller fills the row and forgets it when `widget` is destroyed.
+TitleRow titleRow(int spacing);
+
+} // namespace gatoscope
