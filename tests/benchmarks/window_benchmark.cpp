@@ -251,7 +251,9 @@ int main(int argc, char** argv) {
     getloadavg(&load, 1);
     std::printf("window figures: %s, %s platform, load of the machine before %.1f\n", qPrintable(processor()),
                 qPrintable(QGuiApplication::platformName()), load);
-    startFigures();
+    const bool viewsOnly = argc > 1 && qstrcmp(argv[1], "--views") == 0; // to profile
+    if (!viewsOnly)
+        startFigures();
     QTemporaryDir folder;
     writeEpisode(folder.path());
     Session session(false);
@@ -259,6 +261,8 @@ int main(int argc, char** argv) {
     show(window, folder.path());
     stepFigures(window);
     streamFigures(window);
+    if (viewsOnly)
+        return 0;
     predictionFigures(window, "tiny", 12);
     predictionFigures(window, "79M", 6);
     return 0;

@@ -217,13 +217,11 @@ void PatchLens::paintPatch(QPainter& painter) {
         painter.drawImage(QRectF(lens.topLeft() + (inside.topLeft() - source.topLeft()) * k, inside.size() * k), image,
                           inside);
     if (side >= 6) {
-        QList<QLineF> lines;
+        const QColor pale(128, 136, 148, 70);
         for (int i = 1; i < patch; ++i) {
-            lines << QLineF(lens.left() + i * side, lens.top(), lens.left() + i * side, lens.bottom());
-            lines << QLineF(lens.left(), lens.top() + i * side, lens.right(), lens.top() + i * side);
+            painter.fillRect(QRectF(lens.left() + i * side, lens.top(), 1, lens.height()), pale);
+            painter.fillRect(QRectF(lens.left(), lens.top() + i * side, lens.width(), 1), pale);
         }
-        painter.setPen(QPen(QColor(128, 136, 148, 70), 1));
-        painter.drawLines(lines);
     }
     const QPoint pixel = shownPixel() - corner.toPoint();
     if (pixel.x() >= 0 && pixel.x() < patch && pixel.y() >= 0 && pixel.y() < patch) {

@@ -10,6 +10,7 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QResizeEvent>
 
 #include "widgets/common/fonts.h"
 #include "widgets/common/frame_source.h"
@@ -60,14 +61,23 @@ void ProvenanceView::setProvenance(const Provenance& provenance, const Provenanc
 
 void ProvenanceView::relayout() {
     items_.clear();
-    setMinimumHeight(static_cast<int>(run(nullptr, width(), &items_)));
+    heights_.clear();
+    const int high = static_cast<int>(run(nullptr, width(), &items_));
+    heights_.insert(width(), high);
+    setMinimumHeight(high);
     updateGeometry();
     update();
 }
 
-int ProvenanceView::heightForWidth(int width) const { return static_cast<int>(run(nullptr, width, nullptr)); }
+int ProvenanceView::heightForWidth(int width) const {
+    const auto known = heights_.constFind(width);
+    return known != heights_.cend() ? *known : *heights_.insert(width, static_cast<int>(run(nullptr, width, nullptr)));
+}
 
-void ProvenanceView::resizeEvent(QResizeEvent*) { relayout(); }
+void ProvenanceView::resizeEvent(QResizeEvent* event) {
+    if (event->size().width() != event->oldSize().width())
+        relayout();
+}
 
 const Stage* ProvenanceView::pinnedStage(const Stage& stage) const {
     for (const Stage& other : pinned_.stages)

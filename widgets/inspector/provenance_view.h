@@ -3,9 +3,11 @@
 #pragma once
 
 // The painted chain of stages. Every value can be clicked, or reached with Up and Down, to copy it.
+#include <algorithm>
 #include <memory>
 #include <vector>
 
+#include <QHash>
 #include <QTimer>
 #include <QWidget>
 
@@ -34,7 +36,7 @@ public:
 
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;
-    QSize sizeHint() const override { return {320, heightForWidth(320)}; }
+    QSize sizeHint() const override { return {320, heightForWidth(std::max(width(), 200))}; }
     QSize minimumSizeHint() const override { return {200, 100}; }
 
 Q_SIGNALS:
@@ -59,6 +61,8 @@ private:
     const Stage* pinnedStage(const Stage& stage) const;
     void relayout();
 
+    // Laying out shapes every text; a layout asks for the height several times.
+    mutable QHash<int, int> heights_; // of widths
     FrameSource* frames_;
     std::shared_ptr<const TokenSequence> tokens_;
     Provenance provenance_, pinned_;

@@ -44,6 +44,7 @@ TokenHeader::TokenHeader(QWidget* parent) : QWidget(parent) {
 
 void TokenHeader::setProvenance(const Provenance& provenance, const Provenance& pinned) {
     provenance_ = provenance;
+    measuredWidth_ = -1;
     pinnedText_.clear();
     if (pinned.valid && !pinned.stages.empty())
         pinnedText_ = tr("beside pinned %1 · %2 · step %3")
@@ -56,7 +57,13 @@ void TokenHeader::setProvenance(const Provenance& provenance, const Provenance& 
     update();
 }
 
-int TokenHeader::heightForWidth(int width) const { return static_cast<int>(run(nullptr, width)); }
+int TokenHeader::heightForWidth(int width) const {
+    if (width != measuredWidth_) {
+        measuredWidth_ = width;
+        measuredHeight_ = static_cast<int>(run(nullptr, width));
+    }
+    return measuredHeight_;
+}
 
 void TokenHeader::resizeEvent(QResizeEvent*) {
     copy_->move(width() - 66, 15);

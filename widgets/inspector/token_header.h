@@ -3,6 +3,8 @@
 #pragma once
 
 // The head of the inspector: the id in large figures, the kind, where it stands; copy and pin.
+#include <algorithm>
+
 #include <QWidget>
 
 #include "widgets/inspector/provenance.h"
@@ -19,7 +21,7 @@ public:
     void setProvenance(const Provenance& provenance, const Provenance& pinned);
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;
-    QSize sizeHint() const override { return {320, heightForWidth(320)}; }
+    QSize sizeHint() const override { return {320, heightForWidth(std::max(width(), 200))}; }
     QSize minimumSizeHint() const override { return {200, 84}; }
 
 Q_SIGNALS:
@@ -37,6 +39,7 @@ private:
     QToolButton* pin_;
     Provenance provenance_;
     QString pinnedText_;
+    mutable int measuredWidth_ = -1, measuredHeight_ = 0; // a layout asks several times
 };
 
 } // namespace gatoscope
