@@ -76,14 +76,14 @@ bool inOneFolder(const std::vector<Detected>& all) {
                        [&](const Detected& one) { return folderName(one.path) == folderName(all.front().path); });
 }
 
-/// Array files of one folder are opened together, so that they are one data set by its own rules; all else part by
-/// part.
-OpenedDataset openSeveral(const std::vector<Detected>& all, const Progress& progress) {
+/// What cannot be opened is left out and told, as long as something can. Array files of one folder are opened together,
+/// so that they are one data set by its own rules; all else part by part.
+OpenedDataset openSeveral(const std::vector<Detected>& all, std::vector<Finding> notes, const Progress& progress) {
     const Format format = all.front().format;
     const bool alike = std::all_of(all.begin(), all.end(), [&](const Detected& one) {
         return one.format == format && one.files.size() == 1 && one.files.front() == one.path;
     });
-    if (alike && (format == Format::Npz || (format == Format::Npy && inOneFolder(all)))) {
+    if (alike && notes.empty() && (format == Format::Npz || (format == Format::Npy && inOneFolder(all)))) {
         std::vector<std::string> files;
         for (const Detected& one : all)
             files.push_back(one.path);
@@ -91,27 +91,47 @@ OpenedDataset openSeveral(const std::vector<Detected>& all, const Progress& prog
                                      : openNpy(files, files.front(), progress);
     }
     std::vector<std::shared_ptr<Dataset>> parts;
+    std::optional<Error> first;
     for (const Detected& one : all) {
-        const double done = static_cast<double>(parts.size()) / static_cast<double>(all.size());
+        const double done = static_cast<double>(parts.size() + notes.size()) / static_cast<double>(all.size());
         if (!report(progress, done))
             return fail(ErrorKind::Cancelled, "opening was stopped", one.path);
         auto part = openDetected(one, {});
-        if (!part)
+        if (part) {
+            parts.push_back(std::move(*part));
+            continue;
+        }
+        if (one.format != format)
             return part;
-        parts.push_back(std::move(*part));
+        notes.push_back({Severity::Error, "file-left-out", part.error().text, fileName(one.path), -1, -1});
+        if (!first)
+            first = part.error();
     }
-    return joinDatasets(std::move(parts), all.front().path);
+    if (parts.empty())
+        return tl::unexpected<Error>(std::move(*first));
+    return joinDatasets(std::move(parts), all.front().path, std::move(notes));
 }
 
 OpenedDataset openPaths(const std::vector<std::string>& paths, const Progress& progress) {
     std::vector<Detected> all;
+    std::vector<Finding> left;
+    std::optional<Error> first;
     for (const std::string& path : paths) {
         auto detected = detectFormat(path);
-        if (!detected)
-            return fail(detected);
-        all.push_back(std::move(*detected));
+        if (detected) {
+            all.push_back(std::move(*detected));
+            continue;
+        }
+        const bool alike = fileExtension(path) == fileExtension(paths.front());
+        if (detected.error().kind == ErrorKind::NotFound || paths.size() == 1 || !alike)
+            return fail(detected); // a mistyped name or another kind of file is no damaged one of these
+        left.push_back({Severity::Error, "file-left-out", detected.error().text, fileName(path), -1, -1});
+        if (!first)
+            first = detected.error();
     }
-    return all.size() == 1 ? openDetected(all.front(), progress) : openSeveral(all, progress);
+    if (all.empty())
+        return tl::unexpected<Error>(std::move(*first));
+    return paths.size() == 1 ? openDetected(all.front(), progress) : openSeveral(all, std::move(left), progress);
 }
 
 } // namespace

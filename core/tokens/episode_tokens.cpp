@@ -166,6 +166,25 @@ Token EpisodeTokens::at(std::size_t i) const {
     return token;
 }
 
+std::shared_ptr<const std::vector<TextPiece>> EpisodeTokens::cutOf(const ChannelValues& channel,
+                                                                   std::int64_t row) const {
+    constexpr std::size_t kLong = 2048; // bytes; shorter ones are found faster in the text model's own memory
+    const std::string& sentence = channel.sentence(row);
+    if (sentence.size() < kLong) {
+        return pieces->encode(sentence).value_or(nullptr);
+    }
+    {
+        const std::lock_guard lock(cutMutex);
+        if (longCut.channel == &channel && longCut.row == row) {
+            return longCut.pieces;
+        }
+    }
+    auto cut = pieces->encode(sentence).value_or(nullptr);
+    const std::lock_guard lock(cutMutex);
+    longCut = {&channel, row, cut};
+    return cut;
+}
+
 TextPiece EpisodeTokens::pieceOf(std::size_t i) const {
     const Place at = place(i);
     TextPiece piece;
@@ -175,15 +194,16 @@ TextPiece EpisodeTokens::pieceOf(std::size_t i) const {
     piece.id = storedIds[static_cast<std::size_t>(at.value)];
     piece.piece = pieces->piece(piece.id);
     piece.unknown = (storedFlags[static_cast<std::size_t>(at.value)] & Unknown) != 0;
-    if (!valuesOf(*at.segment)->sentences()) {
+    const ChannelValues& channel = *valuesOf(*at.segment);
+    if (!channel.sentences()) {
         return piece;
     }
-    const std::string sentence = sentenceOf(i);
-    const auto cut = pieces->encode(sentence);
-    if (cut && static_cast<std::size_t>(at.element) < (*cut)->size()) {
-        return (**cut)[static_cast<std::size_t>(at.element)];
+    const std::int64_t row = channel.rowOf(at.step);
+    const auto cut = cutOf(channel, row);
+    if (cut && static_cast<std::size_t>(at.element) < cut->size()) {
+        return (*cut)[static_cast<std::size_t>(at.element)];
     }
-    piece.begin = piece.end = sentence.size(); // the appended EOS
+    piece.begin = piece.end = channel.sentence(row).size(); // the appended EOS
     return piece;
 }
 

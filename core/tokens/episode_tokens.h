@@ -6,6 +6,7 @@
 // layouts that steps of equal shape share, and from the episode's columns. Private to core/tokens.
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "core/tokens/channel_values.h"
@@ -106,6 +107,16 @@ private:
     /// Where all steps have one layout: by offset in the step the offset of its stored id, or one of the above.
     std::vector<std::int32_t> valueOf;
 
+    /// The last long sentence that was cut: a document's pieces are asked for one by one.
+    struct LongCut {
+        const ChannelValues* channel = nullptr;
+        std::int64_t row = -1;
+        std::shared_ptr<const std::vector<TextPiece>> pieces;
+    };
+    mutable std::mutex cutMutex;
+    mutable LongCut longCut;
+
+    std::shared_ptr<const std::vector<TextPiece>> cutOf(const ChannelValues& channel, std::int64_t row) const;
     Place place(std::size_t i) const;
     const ChannelValues* valuesOf(const Segment& segment) const;
     /// The stored number of a value token, as double.

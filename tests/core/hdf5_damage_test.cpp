@@ -8,6 +8,7 @@
 #include "core/episode/open_dataset.h"
 #include "tests/support/hdf5_writer.h"
 
+#include <algorithm>
 #include <random>
 
 using namespace gatoscope;
@@ -145,6 +146,66 @@ private Q_SLOTS:
             write(path("x.hdf5"), flipped(good, random));
             readAll(path("x.hdf5"));
         }
+    }
+
+    /// In a folder and in a selection: what is damaged is left out and told, the others are one data set.
+    void besideGoodOnes_data() {
+        QTest::addColumn<QStringList>("names");
+        QTest::addColumn<int>("cut"); // which one; its first third stays
+        QTest::newRow("first") << QStringList{"a.hdf5", "b.hdf5", "c.hdf5"} << 0;
+        QTest::newRow("middle") << QStringList{"a.hdf5", "b.hdf5", "c.hdf5"} << 1;
+        QTest::newRow("last") << QStringList{"a.hdf5", "b.hdf5", "c.hdf5"} << 2;
+    }
+
+    void besideGoodOnes() {
+        QFETCH(const QStringList, names);
+        QFETCH(const int, cut);
+        QTemporaryDir place;
+        std::vector<std::string> paths;
+        for (qsizetype i = 0; i < names.size(); ++i) {
+            paths.push_back(place.filePath(names[i]).toStdString());
+            writeRobomimic(paths.back());
+            const QByteArray whole = bytesOf(paths.back());
+            if (i == cut)
+                write(paths.back(), whole.left(whole.size() / 3));
+        }
+        for (const bool folder : {true, false}) {
+            const auto dataset = folder ? openDataset(place.path().toStdString()) : openDataset(paths);
+            QVERIFY2(dataset, dataset ? "" : dataset.error().text.c_str());
+            QCOMPARE((*dataset)->episodeCount(), 4);
+            QCOMPARE((*dataset)->stepCount(), 16);
+            const auto told = std::find_if((*dataset)->report().begin(), (*dataset)->report().end(),
+                                           [](const Finding& finding) { return finding.id == "file-left-out"; });
+            QVERIFY(told != (*dataset)->report().end());
+            QCOMPARE(told->severity, Severity::Error);
+            QCOMPARE(told->where, names[cut].toStdString());
+            QCOMPARE((*(*(*dataset)->episode(3))->column("actions"))->rows, std::size_t{4});
+        }
+        QVERIFY(!openDataset(paths[static_cast<std::size_t>(cut)])); // by itself it is refused
+        paths.push_back(place.filePath("none.hdf5").toStdString());
+        QVERIFY(!openDataset(paths)); // a name that is not there is a mistake
+    }
+
+    void alohaEpisodeBesideGoodOnes() {
+        QTemporaryDir place;
+        for (int i = 0; i < 3; ++i) {
+            const std::string file = place.filePath(QStringLiteral("episode_%1.hdf5").arg(i)).toStdString();
+            {
+                Hdf5Writer writer(file);
+                writer.zeros("action", {5, 14});
+                writer.zeros("observations/qpos", {5, 14});
+            }
+            const QByteArray whole = bytesOf(file);
+            if (i == 1)
+                write(file, whole.left(whole.size() / 2));
+        }
+        const auto dataset = openDataset(place.path().toStdString());
+        QVERIFY2(dataset, dataset ? "" : dataset.error().text.c_str());
+        QCOMPARE((*dataset)->format(), std::string("aloha"));
+        QCOMPARE((*dataset)->episodeCount(), 3); // the damaged one keeps its place in the numbering
+        QCOMPARE((*dataset)->stepCount(), 10);
+        QVERIFY(!(*dataset)->episode(1));
+        QVERIFY((*dataset)->episode(2));
     }
 };
 

@@ -19,6 +19,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QUndoStack>
 
 using namespace gatoscope;
 
@@ -62,6 +63,47 @@ private Q_SLOTS:
         QVERIFY(!(*dataset)->episode(1));
         QVERIFY(!(*(*dataset)->episode(0))->column("none"));
         QCOMPARE((*(*dataset)->episode(0))->info().task, std::string("pick up the red ball"));
+    }
+    void editsAreTakenBack() {
+        QUndoStack stack;
+        ScratchModel model;
+        model.setUndoStack(&stack);
+        QSignalSpy edited(&model, &ScratchModel::edited);
+        const ScratchEpisode first = model.episode();
+        QVERIFY(model.setData(model.index(0, 0), QStringLiteral("0.25")));
+        model.insertStep(0);
+        for (const char* typed : {"go", "go to", "go to the"})
+            model.setInstruction(QString::fromLatin1(typed));
+        model.setPicture(1, picture(32, Qt::blue), false);
+        model.removeStep(0);
+        QCOMPARE(stack.count(), 5); // what is typed in one field is one edit
+        const ScratchEpisode last = model.episode();
+        stack.undo();
+        QCOMPARE(model.episode().steps, 2);
+        QCOMPARE(model.picture(1).pixelColor(0, 0), QColor(Qt::blue));
+        stack.undo();
+        QVERIFY(model.picture(1).isNull());
+        QCOMPARE(model.instruction(), QStringLiteral("go to the"));
+        stack.undo();
+        QCOMPARE(model.instruction(), QStringLiteral("pick up the red ball"));
+        stack.undo();
+        QCOMPARE(model.rowCount(), 1);
+        QCOMPARE(model.episode().find("state")->values, (std::vector<double>{0.25, 0.5, -1}));
+        stack.undo();
+        QVERIFY(!stack.canUndo());
+        QCOMPARE(model.episode().find("state")->values, first.find("state")->values);
+        QCOMPARE(model.index(0, 0).data().toString(), QStringLiteral("0"));
+        while (stack.canRedo())
+            stack.redo();
+        QCOMPARE(model.episode().steps, last.steps);
+        QCOMPARE(model.instruction(), QStringLiteral("go to the"));
+        QCOMPARE(model.episode().find("state")->values, last.find("state")->values);
+        QVERIFY(!model.picture(0).isNull());
+        QVERIFY(edited.count() >= 17); // every change is announced, whichever way it goes
+        stack.undo();
+        QVERIFY(model.setData(model.index(0, 1), QStringLiteral("7"))); // a new edit ends what could be redone
+        QVERIFY(!stack.canRedo());
+        QVERIFY(viewOf(*makeScratchDataset(model.episode())).tokens);
     }
     void typedValuesBecomeTokens() {
         ScratchModel model;

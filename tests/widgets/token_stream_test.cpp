@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Gatoscope developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <cmath>
 #include <ctime>
 
 #include <QClipboard>
@@ -8,9 +9,11 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "core/tokens/tokenizer.h"
 #include "tests/support/dress.h"
 #include "tests/support/fake_frames.h"
 #include "tests/support/fake_tokens.h"
+#include "tests/support/memory_episode.h"
 #include "widgets/tokens/token_stream.h"
 
 using namespace gatoscope;
@@ -52,8 +55,31 @@ private Q_SLOTS:
     void foldsLargePictures();
     void asksForPictures();
     void scrollsAMillionSteps();
+    void documentBreaksIntoLines();
+    void longTextAmongOthersUnfolds();
     void emptyStates();
 };
+
+/// A text of `words` words in each of `steps` steps, cut into bytes; with an action it is no document.
+static std::shared_ptr<const TokenSequence> longText(int steps, int words, bool action) {
+    auto episode = std::make_shared<test::MemoryEpisode>(steps);
+    std::vector<std::string> texts;
+    for (int t = 0; t < steps; ++t) {
+        std::string text;
+        for (int w = 0; w < words; ++w)
+            text += "word" + std::to_string(w % 10) + " ";
+        texts.push_back(text);
+        words = words * 2 / 3;
+    }
+    episode->addText("text", Role::Observation, texts);
+    if (action)
+        episode->add("action", Role::Action, Modality::Discrete, {}, std::vector<std::int64_t>(texts.size(), 1)).n = {
+            3};
+    else
+        episode->map.record = Record::Document;
+    auto tokens = tokenize(episode, episode->channels, episode->map, *makeTokenizer({}));
+    return tokens ? *tokens : nullptr;
+}
 
 void TokenStreamTest::grabs() {
     Scene s;
@@ -218,6 +244,88 @@ void TokenStreamTest::scrollsAMillionSteps() {
     qInfo("repaint of 1600x1000: median %.2f ms, p95 %.2f ms", times[30], times[57]);
     s.cursor.setStep(999'999);
     QVERIFY(!s.stream.canvas()->cellOf(s.token(999'999, 0, 0)).isNull());
+}
+
+void TokenStreamTest::documentBreaksIntoLines() {
+    using M = StreamMetrics;
+    Scene s;
+    s.view.tokens = longText(1, 170'000, false); // a million bytes
+    QVERIFY(s.view.tokens);
+    QVERIFY(s.view.tokens->size() > 1'000'000);
+    s.cursor.setStepCount(1);
+    s.stream.setEpisode(s.view);
+    TokenStreamCanvas* canvas = s.stream.canvas();
+    const auto perLine = static_cast<qint64>(canvas->streamLayout().columns().front().perLine);
+    QVERIFY(perLine > 10 && perLine < 30);
+    QCOMPARE(canvas->horizontalScrollBar()->maximum(), 0);
+    QCOMPARE(canvas->streamLayout().rowHeight(0),
+             std::ceil(static_cast<double>(s.view.tokens->size()) / static_cast<double>(perLine)) * M::row);
+    // Selecting a token far away shows its line; the pixel there is that token again.
+    s.cursor.selectToken(500'003, 0);
+    const QRectF cell = canvas->cellOf(500'003);
+    QVERIFY(!cell.isNull() && canvas->viewport()->rect().contains(cell.toRect()));
+    QCOMPARE(canvas->tokenAt(cell.center()).token, 500'003);
+    QTest::keyClick(canvas, Qt::Key_Down);
+    QCOMPARE(s.cursor.token(), 500'003 + perLine);
+    QTest::keyClick(canvas, Qt::Key_Up);
+    QTest::keyClick(canvas, Qt::Key_Left);
+    QCOMPARE(s.cursor.token(), 500'002);
+    QTest::keyClick(canvas, Qt::Key_PageDown);
+    QVERIFY(s.cursor.token() > 500'002 + 3 * perLine);
+    QTest::mouseClick(s.viewport(), Qt::LeftButton, {}, cell.center().toPoint());
+    QCOMPARE(s.cursor.step(), 0);
+    // A narrower view keeps its first token.
+    const qint64 before = canvas->tokenAt({M::step + M::margin + 2, M::header + 2}).token;
+    s.stream.resize(600, 330);
+    const qint64 after = canvas->tokenAt({M::step + M::margin + 2, M::header + 2}).token;
+    QVERIFY2(after <= before && before < after + perLine, qPrintable(QStringLiteral("%1 %2").arg(before).arg(after)));
+    QCOMPARE(canvas->horizontalScrollBar()->maximum(), 0);
+    canvas->verticalScrollBar()->setValue(canvas->verticalScrollBar()->maximum());
+    QVERIFY(!canvas->cellOf(static_cast<qint64>(s.view.tokens->size()) - 1).isNull());
+    s.stream.resize(1600, 1000);
+    QImage screen(1600, 1000, QImage::Format_RGB32);
+    s.viewport()->render(&screen);
+    const double start = processMilliseconds();
+    for (int i = 0; i < 20; ++i) {
+        canvas->verticalScrollBar()->setValue(i * 61'193);
+        s.viewport()->render(&screen);
+    }
+    const double each = (processMilliseconds() - start) / 20;
+    qInfo("repaint of a document in 1600x1000: %.2f ms", each);
+    QVERIFY2(each < 100, "scrolling a document is slow");
+}
+
+void TokenStreamTest::longTextAmongOthersUnfolds() {
+    using M = StreamMetrics;
+    Scene s;
+    s.view.tokens = longText(3, 5000, true);
+    QVERIFY(s.view.tokens);
+    s.cursor.setStepCount(3);
+    s.stream.setEpisode(s.view);
+    TokenStreamCanvas* canvas = s.stream.canvas();
+    QVERIFY(canvas->streamLayout().columns().front().folded);
+    QCOMPARE(canvas->streamLayout().rowHeight(0), M::row);
+    canvas->setFolded(0, false);
+    const StreamLayout& layout = canvas->streamLayout();
+    QVERIFY(layout.columns().front().perLine > 5);
+    QVERIFY(layout.rowHeight(0) > layout.rowHeight(1) && layout.rowHeight(1) > layout.rowHeight(2));
+    const auto action = static_cast<qint64>(s.view.tokens->find(1, 1, 0));
+    s.cursor.selectToken(action, 1);
+    QVERIFY(!canvas->cellOf(action).isNull());
+    QCOMPARE(canvas->tokenAt(canvas->cellOf(action).center()).token, action);
+    // Beside the text's further lines nothing stands in the action's column.
+    const QPointF below = canvas->cellOf(action).center() + QPointF(0, M::row);
+    QCOMPARE(canvas->tokenAt(below).token, -1);
+    QCOMPARE(canvas->tokenAt(below).step, 1);
+    s.cursor.selectToken(static_cast<qint64>(s.view.tokens->firstOf(2)) + 7000, 2);
+    QVERIFY(!canvas->cellOf(s.cursor.token()).isNull());
+    const auto last = static_cast<qint64>(s.view.tokens->find(1, 0, 0)) - 3; // before the first step's separator
+    s.cursor.selectToken(last, 0);
+    QTest::keyClick(canvas, Qt::Key_Down);
+    QCOMPARE(s.cursor.step(), 1);
+    canvas->setFolded(0, true);
+    QCOMPARE(layout.rowHeight(0), M::row);
+    grabTo(s.stream, "stream_long_text");
 }
 
 void TokenStreamTest::emptyStates() {

@@ -22,6 +22,7 @@ namespace {
 
 constexpr double kTitle = 24, kChip = 44, kGap = 4, kVocabulary = 76;
 constexpr std::size_t kMostChips = 96;
+constexpr std::size_t kMostSpoken = 400; // bytes of a long text that a screen reader hears
 
 bool isText(Kind kind) { return kind == Kind::Text || kind == Kind::TextAction; }
 
@@ -82,7 +83,8 @@ void InstructionStrip::rebuild() {
             }
         }
         source_ = sources.join(QStringLiteral(", "));
-        setAccessibleDescription(total_ ? toQString(tokens_->sentenceOf(shown_.front())) : QString());
+        setAccessibleDescription(total_ ? toQString(tokens_->sentenceOf(shown_.front()).substr(0, kMostSpoken))
+                                        : QString());
     }
     place(width(), chips_);
     more_ = total_ > chips_.size() ? tr("and %1 more").arg(formatCount(static_cast<qint64>(total_ - chips_.size())))

@@ -26,6 +26,28 @@ Stage idStage(const Token& token, const QString& note) {
 
 } // namespace
 
+/// The sentence, or of a long one what stands around bytes [begin, end).
+Sentence partAround(std::string_view sentence, std::size_t begin, std::size_t end) {
+    constexpr std::size_t kAround = 240;     // bytes on either side
+    const auto whole = [&](std::size_t at) { // a character is not cut
+        while (at < sentence.size() && (static_cast<unsigned char>(sentence[at]) & 0xC0U) == 0x80U)
+            ++at;
+        return at;
+    };
+    const std::size_t from = begin > kAround + 40 ? whole(begin - kAround) : 0;
+    const std::size_t to = sentence.size() - end > kAround + 40 ? whole(end + kAround) : sentence.size();
+    const QString before =
+        (from > 0 ? QStringLiteral("…") : QString()) + toQString(sentence.substr(from, begin - from));
+    const QString own = toQString(sentence.substr(begin, end - begin));
+    Sentence part;
+    part.text = before + own + toQString(sentence.substr(end, to - end));
+    if (to < sentence.size())
+        part.text += QStringLiteral("…");
+    part.begin = before.size();
+    part.end = part.begin + own.size();
+    return part;
+}
+
 void addTextStages(Provenance& p, const TokenSequence& tokens) {
     const TextPiece piece = tokens.pieceOf(p.index);
     const std::string sentence = tokens.sentenceOf(p.index);
@@ -36,10 +58,7 @@ void addTextStages(Provenance& p, const TokenSequence& tokens) {
         const std::size_t begin = std::min(piece.begin, sentence.size());
         const std::size_t end = std::clamp(piece.end, begin, sentence.size());
         stage.drawing = Stage::Drawing::Sentence;
-        stage.sentence.text = toQString(sentence);
-        stage.sentence.begin = toQString(std::string_view(sentence).substr(0, begin)).size();
-        stage.sentence.end =
-            stage.sentence.begin + toQString(std::string_view(sentence).substr(begin, end - begin)).size();
+        stage.sentence = partAround(sentence, begin, end);
         stage.value = {
             {}, tr("bytes %1 … %2").arg(begin).arg(end), QStringLiteral("%1, %2").arg(begin).arg(end), false};
         p.stages.push_back(stage);

@@ -36,6 +36,16 @@ std::pair<std::size_t, std::size_t> shownSlots(const RowPainter::Scene& scene, c
     return {clampSlot(std::floor(from)), clampSlot(std::ceil(to))};
 }
 
+/// Slots [first, last) of the lines of a broken text that show, its first line at y.
+std::pair<std::size_t, std::size_t> shownLines(const RowPainter::Scene& scene, const StreamColumn& column,
+                                               std::size_t count, double y) {
+    const auto slots = [&](double lines) {
+        const double most = static_cast<double>(count / column.perLine + 1);
+        return std::min(count, static_cast<std::size_t>(std::clamp(lines, 0.0, most)) * column.perLine);
+    };
+    return {slots(std::floor((scene.top - y) / M::row)), slots(std::ceil((scene.bottom - y) / M::row))};
+}
+
 } // namespace
 
 RowPainter::RowPainter()
@@ -63,10 +73,10 @@ void RowPainter::paintRun(QPainter& painter, const Scene& scene, std::int64_t st
         paintFolded(painter, scene, step, run, box.adjusted(0, 0, -M::cellGap, 0));
         return;
     }
-    const auto [first, last] = shownSlots(scene, column, run.count);
+    const auto [first, last] =
+        column.perLine > 0 ? shownLines(scene, column, run.count, y) : shownSlots(scene, column, run.count);
     for (std::size_t s = first; s < last; ++s) {
-        const QRectF cell(box.left() + static_cast<double>(s) * column.cell, box.top(), column.cell - M::cellGap,
-                          box.height());
+        const QRectF cell = cellRect(scene, run, run.first + s, y);
         scene.attention ? paintShare(painter, scene, run.first + s, cell)
                         : paintCell(painter, scene, run.first + s, cell);
     }
@@ -151,7 +161,7 @@ void RowPainter::paintFolded(QPainter& painter, const Scene& scene, std::int64_t
     }
     const double left = box.left() + 6, room = box.width() - 12;
     if (column.kind == Kind::Text || column.kind == Kind::TextAction) {
-        const QString sentence = toQString(scene.tokens->sentenceOf(run.first)).simplified().left(80);
+        const QString sentence = toQString(scene.tokens->sentenceOf(run.first).substr(0, 400)).simplified().left(80);
         body_.addCentred(box.center().x(), box.top() + kTopBaseline - 1, sentence, colors().text1, room);
     } else {
         const Vocabulary& words = scene.tokens->vocabulary();
@@ -191,7 +201,8 @@ QRectF RowPainter::cellRect(const Scene& scene, const StreamRun& run, std::size_
     if (at < 0 || index < run.first || index >= run.first + run.count)
         return {};
     const auto [x, width] = scene.layout->slotSpan(at, index - run.first);
-    return {x - scene.scrollX, y + M::inset, width - M::cellGap, M::row - 2 * M::inset};
+    const double line = static_cast<double>(scene.layout->slotLine(at, index - run.first));
+    return {x - scene.scrollX, y + line * M::row + M::inset, width - M::cellGap, M::row - 2 * M::inset};
 }
 
 void RowPainter::flush(QPainter& painter) {

@@ -25,6 +25,7 @@ public:
         PatchStrips* strips = nullptr;
         double scrollX = 0;
         double left = 0, right = 0;              // visible x range of the viewport
+        double top = 0, bottom = 0;              // y range to paint of texts of many lines
         double ratio = 1;                        // device pixel ratio
         const AttentionRow* attention = nullptr; // colours by shares instead of modality
     };

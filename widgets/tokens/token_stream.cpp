@@ -43,7 +43,7 @@ TokenStreamCanvas::TokenStreamCanvas(Cursor* cursor, FrameSource* frames, QWidge
         const auto size = static_cast<qint64>(tokens_->size());
         for (const qint64 t : {before, token})
             if (t >= 0 && t < size)
-                updateRow(tokens_->stepOf(static_cast<std::size_t>(t)));
+                updateToken(t);
         if (token < 0 || token >= size || moving_)
             return;
         // Stepping keeps channel and element: the view stays where the user scrolled it.
@@ -62,7 +62,7 @@ TokenStreamCanvas::TokenStreamCanvas(Cursor* cursor, FrameSource* frames, QWidge
         const auto size = static_cast<qint64>(tokens_->size());
         for (const qint64 t : {before, shownHover_})
             if (t >= 0 && t < size)
-                updateRow(tokens_->stepOf(static_cast<std::size_t>(t)));
+                updateToken(t);
     });
     connect(&strips_, &PatchStrips::ready, this, [this](int, qint64 step) { updateRow(step); });
     connect(&ThemeColors::instance(), &ThemeColors::changed, viewport(), [this] { viewport()->update(); });
@@ -81,7 +81,7 @@ void TokenStreamCanvas::setTokens(std::shared_ptr<const TokenSequence> tokens) {
         measurePieces();
     if (!sameEpisode)
         top_ = 0;
-    updateBars();
+    layOut();
     showStep(shownStep_);
     if (tokens_ && shownToken_ >= 0 && shownToken_ < static_cast<qint64>(tokens_->size()) && !sameEpisode)
         showColumn(shownToken_);
@@ -92,7 +92,7 @@ void TokenStreamCanvas::setAttention(AttentionRowPtr row) {
     const bool other = !row != !attention_;
     attention_ = std::move(row);
     if (other)
-        updateBars();
+        layOut();
     viewport()->update();
 }
 
@@ -126,11 +126,36 @@ const std::vector<StreamRun>& TokenStreamCanvas::runs(qint64 step) const {
 
 double TokenStreamCanvas::bodyHeight() const { return std::max(0.0, viewport()->height() - M::header); }
 
-double TokenStreamCanvas::rowTop(qint64 step) const { return M::header + static_cast<double>(step) * M::row - top_; }
+double TokenStreamCanvas::rowTop(qint64 step) const { return M::header + layout_.rowTop(step) - top_; }
+
+void TokenStreamCanvas::layOut() {
+    const qint64 anchor = layout_.wrapped() ? tokenAt({M::step + M::margin + 1, M::header + 1}).token : -1;
+    if (tokens_)
+        layout_.wrap(*tokens_, viewport()->width() - (attention_ ? kSums : 0));
+    const auto [run, column] = brokenText(anchor);
+    if (column >= 0)
+        top_ = layout_.rowTop(tokens_->stepOf(run.first)) +
+               static_cast<double>(layout_.slotLine(column, static_cast<std::size_t>(anchor) - run.first)) * M::row;
+    updateBars();
+}
+
+std::pair<StreamRun, int> TokenStreamCanvas::brokenText(qint64 token) const {
+    if (!tokens_ || !layout_.wrapped() || token < 0 || token >= static_cast<qint64>(tokens_->size()))
+        return {{}, -1};
+    const auto index = static_cast<std::size_t>(token);
+    for (const StreamRun& run : runs(tokens_->stepOf(index))) {
+        if (index < run.first || index >= run.first + run.count)
+            continue;
+        const int column = layout_.columnOf(run.channel);
+        const bool broken = column >= 0 && layout_.columns()[static_cast<std::size_t>(column)].perLine > 0;
+        return {run, broken ? column : -1};
+    }
+    return {{}, -1};
+}
 
 void TokenStreamCanvas::updateBars() {
     const double unit = scrollUnit(layout_.height());
-    const double room = std::max(0.0, layout_.height() - bodyHeight());
+    const double room = std::max(0.0, layout_.height() - bodyHeight()), wanted = top_;
     QScrollBar* bar = verticalScrollBar();
     bar->setRange(0, static_cast<int>(std::ceil(room / unit)));
     bar->setPageStep(std::max(1, static_cast<int>(bodyHeight() / unit)));
@@ -139,14 +164,16 @@ void TokenStreamCanvas::updateBars() {
     horizontalScrollBar()->setRange(0, tokens_ ? std::max(0, wide) : 0);
     horizontalScrollBar()->setPageStep(viewport()->width());
     horizontalScrollBar()->setSingleStep(24);
-    top_ = std::min(top_, room);
+    top_ = std::min(wanted, room); // a bar that became shorter has moved it
+    const QSignalBlocker quiet(bar);
+    bar->setValue(static_cast<int>(std::lround(top_ / unit)));
 }
 
 void TokenStreamCanvas::showStep(qint64 step) {
     if (!tokens_)
         return;
-    top_ = scrollToShow(std::clamp<qint64>(step, 0, std::max<qint64>(0, layout_.rows() - 1)), top_, bodyHeight(),
-                        layout_.rows());
+    const qint64 row = std::clamp<qint64>(step, 0, std::max<qint64>(0, layout_.rows() - 1));
+    top_ = scrollToShow(layout_.rowTop(row), layout_.rowHeight(row), top_, bodyHeight(), layout_.height());
     const double wanted = top_;
     verticalScrollBar()->setValue(static_cast<int>(std::lround(top_ / scrollUnit(layout_.height()))));
     top_ = wanted; // exact, also where a notch is more than a pixel
@@ -165,6 +192,14 @@ void TokenStreamCanvas::showColumn(qint64 token) {
         if (column < 0)
             return;
         const auto [x, width] = layout_.slotSpan(column, index - run.first);
+        if (layout_.wrapped()) {
+            const double y = layout_.rowTop(tokens_->stepOf(index)) +
+                             static_cast<double>(layout_.slotLine(column, index - run.first)) * M::row;
+            const double wanted = scrollToShow(y, M::row, top_, bodyHeight(), layout_.height());
+            verticalScrollBar()->setValue(static_cast<int>(std::lround(wanted / scrollUnit(layout_.height()))));
+            top_ = wanted;
+            viewport()->update();
+        }
         QScrollBar* bar = horizontalScrollBar();
         const double left = x - bar->value(), right = left + width;
         const double room = viewport()->width() - (attention_ ? kSums : 0);
@@ -190,10 +225,20 @@ void TokenStreamCanvas::followStep(qint64 step) {
 }
 
 void TokenStreamCanvas::updateRow(qint64 step) {
-    const double y = rowTop(step);
-    if (y + M::row < M::header || y > viewport()->height())
+    const double y = rowTop(step), high = layout_.rowHeight(step);
+    if (y + high < M::header || y > viewport()->height())
         return;
-    viewport()->update(QRectF(0, y - 1, viewport()->width(), M::row + 2).toAlignedRect());
+    const QRectF row(0, y - 1, viewport()->width(), high + 2);
+    viewport()->update(row.intersected(QRectF(viewport()->rect())).toAlignedRect());
+}
+
+/// Of a long text only the token's line.
+void TokenStreamCanvas::updateToken(qint64 token) {
+    if (brokenText(token).second < 0)
+        return updateRow(tokens_->stepOf(static_cast<std::size_t>(token)));
+    const QRectF cell = cellOf(token);
+    if (!cell.isNull())
+        viewport()->update(cell.adjusted(-4, -3, 4, 3).toAlignedRect());
 }
 
 RowPainter::Scene TokenStreamCanvas::scene() const {
@@ -204,6 +249,8 @@ RowPainter::Scene TokenStreamCanvas::scene() const {
     scene.scrollX = horizontalScrollBar()->value();
     scene.left = M::step;
     scene.right = viewport()->width() - (attention_ ? kSums : 0);
+    scene.top = M::header;
+    scene.bottom = viewport()->height();
     scene.attention = attention_.get();
     scene.ratio = devicePixelRatioF();
     return scene;
@@ -221,25 +268,27 @@ void TokenStreamCanvas::paintEvent(QPaintEvent* event) {
 
 void TokenStreamCanvas::paintRows(QPainter& painter, const QRectF& dirty) {
     const double from = std::max(dirty.top(), M::header);
-    const auto [first, last] = visibleRows(top_ + from - M::header, dirty.bottom() - from, layout_.rows());
+    const auto [first, last] = layout_.rowsIn(top_ + from - M::header, dirty.bottom() - from);
     bool grew = false;
     for (qint64 row = first; row < last; ++row)
         grew = layout_.fit(runs(row)) || grew;
     if (grew) {
         QMetaObject::invokeMethod(
-            this, [this] { updateBars(); }, Qt::QueuedConnection);
+            this, [this] { layOut(); }, Qt::QueuedConnection);
         viewport()->update();
     }
     const Colors& c = colors();
     const double width = viewport()->width();
-    const RowPainter::Scene now = scene();
+    RowPainter::Scene now = scene();
+    now.top = std::max(now.top, dirty.top());
+    now.bottom = std::min(now.bottom, dirty.bottom() + 1);
     painter.save();
     painter.setClipRect(QRectF(0, M::header, width, bodyHeight()));
     for (qint64 row = first; row < last; ++row) {
-        const double y = rowTop(row);
+        const double y = std::max(rowTop(row), dirty.top()), end = rowTop(row + 1);
         if (row == shownStep_)
-            painter.fillRect(QRectF(0, y, width, M::row), c.currentRow);
-        painter.fillRect(QRectF(0, y + M::row - 0.5, width, 1), c.line);
+            painter.fillRect(QRectF(0, y, width, std::min(end, dirty.bottom() + 1) - y), c.currentRow);
+        painter.fillRect(QRectF(0, end - 0.5, width, 1), c.line);
     }
     painter.save();
     painter.setClipRect(QRectF(M::step, M::header, now.right - M::step, bodyHeight()), Qt::IntersectClip);
@@ -258,17 +307,39 @@ void TokenStreamCanvas::paintRowLabels(QPainter& painter, qint64 first, qint64 l
     const Colors& c = colors();
     static const QFont kLabel = monoFont(), kCurrent = monoFont(kMonoPx, QFont::Bold), kIndex = monoFont(kSmallPx);
     for (qint64 row = first; row < last; ++row) {
-        const double y = rowTop(row);
         const bool current = row == shownStep_;
         if (current)
-            painter.fillRect(QRectF(0, y, 3, M::row), c.accent);
+            painter.fillRect(QRectF(0, std::max(rowTop(row), M::header), 3, rowTop(row + 1) - rowTop(row)), c.accent);
+        // The label of a row of many lines stays in sight; each line says with which token it begins.
+        const double line = std::floor(std::max(0.0, M::header - rowTop(row)) / M::row);
+        const double y = rowTop(row) + line * M::row;
+        const std::size_t perLine = paintLineNumbers(painter, row, static_cast<std::size_t>(line) + 1);
         painter.setFont(current ? kCurrent : kLabel);
         painter.setPen(current ? c.text1 : c.text2);
         painter.drawText(QPointF(9, y + 16), QStringLiteral("t %1").arg(row));
         painter.setFont(kIndex);
         painter.setPen(current ? c.text2 : c.text3);
-        painter.drawText(QPointF(9, y + 30), QString::number(tokens_->firstOf(row)));
+        const std::size_t begin = tokens_->firstOf(row) + static_cast<std::size_t>(line) * perLine;
+        painter.drawText(QPointF(9, y + 30), QString::number(begin));
     }
+}
+
+/// The first token of every further line of a step that is one broken text; returns the tokens of a line, 0: it is not.
+std::size_t TokenStreamCanvas::paintLineNumbers(QPainter& painter, qint64 row, std::size_t from) {
+    const auto& columns = layout_.columns();
+    const std::size_t perLine = columns.empty() ? 0 : columns.front().perLine;
+    if (perLine == 0)
+        return 0;
+    painter.setFont(monoFont(kSmallPx));
+    painter.setPen(colors().text3);
+    const auto lines = static_cast<std::size_t>(layout_.rowHeight(row) / M::row);
+    for (std::size_t line = from; line < lines; ++line) {
+        const double y = rowTop(row) + static_cast<double>(line) * M::row;
+        if (y > viewport()->height())
+            break;
+        painter.drawText(QPointF(9, y + 22), QString::number(tokens_->firstOf(row) + line * perLine));
+    }
+    return perLine;
 }
 
 void TokenStreamCanvas::paintHeader(QPainter& painter) {
@@ -337,12 +408,12 @@ QRectF TokenStreamCanvas::cellOf(qint64 token) const {
     const auto index = static_cast<std::size_t>(token);
     const qint64 step = tokens_->stepOf(index);
     const double y = rowTop(step);
-    if (y + M::row < M::header || y > viewport()->height())
+    if (rowTop(step + 1) < M::header || y > viewport()->height())
         return {};
     for (const StreamRun& run : runs(step)) {
         const QRectF cell = RowPainter::cellRect(scene(), run, index, y);
         if (!cell.isNull())
-            return cell;
+            return cell.bottom() < M::header || cell.top() > viewport()->height() ? QRectF() : cell;
     }
     return {};
 }

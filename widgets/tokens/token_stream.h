@@ -72,10 +72,17 @@ private:
     double rowTop(qint64 step) const;
     double bodyHeight() const;
     void updateBars();
+    /// Lines of long texts and the scroll bars for the view's size; what stands at its top stays there.
+    void layOut();
     void updateRow(qint64 step);
+    void updateToken(qint64 token);
+    /// The run and column of a token of a text that is broken into lines; column -1: it is none.
+    std::pair<StreamRun, int> brokenText(qint64 token) const;
+    bool moveLine(int by);
     void measurePieces();
     void paintRows(QPainter& painter, const QRectF& dirty);
     void paintRowLabels(QPainter& painter, qint64 first, qint64 last);
+    std::size_t paintLineNumbers(QPainter& painter, qint64 row, std::size_t from);
     void paintSums(QPainter& painter, qint64 first, qint64 last);
     void paintHeader(QPainter& painter);
     void paintOutlines(QPainter& painter);

@@ -32,7 +32,7 @@ QString rowText(const TokenSequence& tokens, qint64 step) {
 } // namespace
 
 void TokenStreamCanvas::resizeEvent(QResizeEvent*) {
-    updateBars();
+    layOut();
     if (tokens_)
         showStep(shownStep_);
 }
@@ -76,7 +76,7 @@ int TokenStreamCanvas::headerColumnAt(QPointF place) const {
 
 void TokenStreamCanvas::setFolded(int column, bool folded) {
     layout_.setFolded(column, folded);
-    updateBars();
+    layOut();
     viewport()->update();
 }
 
@@ -136,6 +136,25 @@ void TokenStreamCanvas::moveToken(int by) {
     showColumn(token);
 }
 
+/// Up and Down inside a long text: the token a line away; without a selected token a step taller than the view scrolls.
+bool TokenStreamCanvas::moveLine(int by) {
+    const auto [run, column] = brokenText(shownToken_);
+    if (column < 0) {
+        if (shownToken_ >= 0 || shownStep_ >= layout_.rows() || layout_.rowHeight(shownStep_) <= bodyHeight())
+            return false;
+        verticalScrollBar()->setValue(verticalScrollBar()->value() + by * verticalScrollBar()->singleStep());
+        return true;
+    }
+    const auto perLine = static_cast<qint64>(layout_.columns()[static_cast<std::size_t>(column)].perLine);
+    const qint64 first = static_cast<qint64>(run.first), last = first + static_cast<qint64>(run.count) - 1;
+    const qint64 token = shownToken_ + by * perLine;
+    const bool beyond = token < first || token > last;
+    if (beyond && std::abs(by) == 1 && (by < 0 ? shownStep_ > 0 : shownStep_ + 1 < layout_.rows()))
+        return false; // on to the step before or after
+    moveToken(static_cast<int>(std::clamp(token, first, last) - shownToken_));
+    return true;
+}
+
 bool TokenStreamCanvas::event(QEvent* event) {
     // Left and Right belong to the stream only while a token of it is selected; otherwise they step the episode.
     if (event->type() == QEvent::ShortcutOverride && tokens_) {
@@ -159,7 +178,15 @@ void TokenStreamCanvas::keyPressEvent(QKeyEvent* event) {
         QGuiApplication::clipboard()->setText(QString::number(id));
         return;
     }
-    switch (event->key()) {
+    const int key = event->key();
+    const int lines = key == Qt::Key_Up         ? -1
+                      : key == Qt::Key_Down     ? 1
+                      : key == Qt::Key_PageUp   ? -static_cast<int>(page)
+                      : key == Qt::Key_PageDown ? static_cast<int>(page)
+                                                : 0;
+    if (lines != 0 && moveLine(lines))
+        return;
+    switch (key) {
     case Qt::Key_Up:
         return selectNear(shownStep_ - 1);
     case Qt::Key_Down:

@@ -9,6 +9,8 @@ namespace gatoscope {
 namespace {
 
 constexpr std::int64_t kSampledSteps = 256;
+constexpr std::int64_t kCountedSteps = 20'000; // of more steps each takes as many lines as the longest text
+constexpr std::size_t kLeastPerLine = 6;
 
 Kind kindOf(const SequenceChannel& channel) {
     switch (channel.map.modality) {
@@ -112,10 +114,31 @@ StreamLayout::StreamLayout(const TokenSequence& tokens, std::vector<std::pair<in
     place();
 }
 
+/// Whether there is one channel and no more: a document's text.
+bool StreamLayout::lone() const {
+    return std::count_if(columns_.begin(), columns_.end(), [](const auto& column) { return column.channel >= 0; }) == 1;
+}
+
+/// A text alone (a document) takes the view's width, one among other channels somewhat more than half of it.
+void StreamLayout::breakLines(StreamColumn& column) const {
+    column.perLine = 0;
+    const bool text = column.kind == Kind::Text || column.kind == Kind::TextAction;
+    if (!text || column.folded || view_ <= 0 || column.slots < foldFrom(column.kind))
+        return;
+    double room = view_ - StreamMetrics::step - 2 * StreamMetrics::margin;
+    if (columns_.size() > 1)
+        room -= StreamMetrics::gap + gatoscope::cellWidth(Kind::Separator);
+    const double cells = (lone() ? room : 0.6 * room) / column.cell;
+    column.perLine = std::max(kLeastPerLine, static_cast<std::size_t>(std::max(0.0, cells)));
+    if (column.perLine >= column.slots)
+        column.perLine = 0;
+}
+
 void StreamLayout::place() {
     double x = StreamMetrics::step + StreamMetrics::margin;
     for (StreamColumn& column : columns_) {
-        column.folded = column.slots >= foldFrom(column.kind);
+        const bool text = column.kind == Kind::Text || column.kind == Kind::TextAction;
+        column.folded = column.slots >= foldFrom(column.kind) && !(text && lone());
         for (const auto& [channel, folded] : folds_)
             if (channel == column.channel)
                 column.folded = folded && column.slots > 1;
@@ -124,7 +147,9 @@ void StreamLayout::place() {
         // A lone cell makes room for its channel's name.
         if (column.slots == 1 && column.channel >= 0)
             column.cell = std::clamp(6.6 * static_cast<double>(column.title.size()) + 2, column.cell, 72.0);
-        column.width = column.folded ? folded : static_cast<double>(column.slots) * column.cell;
+        breakLines(column);
+        const std::size_t cells = column.perLine > 0 ? column.perLine : column.slots;
+        column.width = column.folded ? folded : static_cast<double>(cells) * column.cell;
         if (column.slots == 0)
             continue;
         x += column.width + StreamMetrics::gap;
@@ -147,6 +172,53 @@ bool StreamLayout::fit(const std::vector<StreamRun>& runs) {
     if (grew)
         place();
     return grew;
+}
+
+std::int64_t StreamLayout::linesOf(const std::vector<StreamRun>& runs) const {
+    std::size_t lines = 1;
+    for (const StreamRun& run : runs) {
+        const int at = columnOf(run.channel);
+        const std::size_t perLine = at < 0 ? 0 : columns_[static_cast<std::size_t>(at)].perLine;
+        if (perLine > 0)
+            lines = std::max(lines, (run.count + perLine - 1) / perLine);
+    }
+    return static_cast<std::int64_t>(lines);
+}
+
+void StreamLayout::wrap(const TokenSequence& tokens, double view) {
+    view_ = view;
+    place();
+    lines_.clear();
+    evenLines_ = 1;
+    std::vector<StreamRun> longest;
+    for (const StreamColumn& column : columns_)
+        if (column.perLine > 0)
+            longest.push_back({column.channel, 0, column.slots});
+    if (longest.empty())
+        return;
+    if (rows_ > kCountedSteps) {
+        evenLines_ = linesOf(longest);
+        return;
+    }
+    lines_.assign(static_cast<std::size_t>(rows_) + 1, 0);
+    for (std::int64_t row = 0; row < rows_; ++row)
+        lines_[static_cast<std::size_t>(row) + 1] =
+            lines_[static_cast<std::size_t>(row)] + linesOf(runsOf(tokens, row));
+}
+
+std::int64_t StreamLayout::rowAt(double y) const {
+    const auto line = static_cast<std::int64_t>(std::floor(std::max(0.0, y) / StreamMetrics::row));
+    if (lines_.empty())
+        return std::min(rows_, line / evenLines_);
+    const auto after = std::upper_bound(lines_.begin(), lines_.end(), line);
+    return std::min(rows_, static_cast<std::int64_t>(after - lines_.begin()) - 1);
+}
+
+std::pair<std::int64_t, std::int64_t> StreamLayout::rowsIn(double top, double height) const {
+    if (!wrapped())
+        return visibleRows(top, height, rows_);
+    const std::int64_t first = rowAt(top), last = rowAt(top + height);
+    return {first, std::min(rows_, last + (rowTop(last) < top + height ? 1 : 0))};
 }
 
 void StreamLayout::setFolded(int column, bool folded) {
@@ -172,21 +244,30 @@ std::pair<double, double> StreamLayout::slotSpan(int column, std::size_t slot) c
     const StreamColumn& c = columns_.at(static_cast<std::size_t>(column));
     if (c.folded)
         return {c.x, c.width};
-    return {c.x + static_cast<double>(slot) * c.cell, c.cell};
+    return {c.x + static_cast<double>(c.perLine > 0 ? slot % c.perLine : slot) * c.cell, c.cell};
+}
+
+std::int64_t StreamLayout::slotLine(int column, std::size_t slot) const {
+    const StreamColumn& c = columns_.at(static_cast<std::size_t>(column));
+    return c.folded || c.perLine == 0 ? 0 : static_cast<std::int64_t>(slot / c.perLine);
 }
 
 StreamHit StreamLayout::hit(double x, double y) const {
     StreamHit hit;
     if (!(y >= 0) || y >= height())
         return hit;
-    hit.row = static_cast<std::int64_t>(y / StreamMetrics::row);
+    hit.row = rowAt(y);
+    const auto line = static_cast<std::ptrdiff_t>((y - rowTop(hit.row)) / StreamMetrics::row);
     for (std::size_t c = 0; c < columns_.size(); ++c) {
         const StreamColumn& column = columns_[c];
         if (x < column.x || x >= column.x + column.width)
             continue;
+        if (line > 0 && column.perLine == 0)
+            break; // only broken texts go on below their first line
         hit.column = static_cast<int>(c);
         if (!column.folded)
-            hit.slot = static_cast<std::ptrdiff_t>((x - column.x) / column.cell);
+            hit.slot = line * static_cast<std::ptrdiff_t>(column.perLine) +
+                       static_cast<std::ptrdiff_t>((x - column.x) / column.cell);
         break;
     }
     return hit;
@@ -215,8 +296,14 @@ std::pair<std::int64_t, std::int64_t> visibleRows(double top, double height, std
 
 double scrollToShow(std::int64_t row, double top, double height, std::int64_t rows) {
     const double pitch = StreamMetrics::row;
-    const double y = static_cast<double>(row) * pitch;
-    const double limit = std::max(0.0, static_cast<double>(rows) * pitch - height);
+    return scrollToShow(static_cast<double>(row) * pitch, pitch, top, height, static_cast<double>(rows) * pitch);
+}
+
+double scrollToShow(double y, double size, double top, double height, double content) {
+    const double pitch = size;
+    const double limit = std::max(0.0, content - height);
+    if (size > height) // larger than the view: any part of it will do, else its beginning
+        return std::clamp(y < top + height && y + size > top ? top : y, 0.0, limit);
     const double margin = height >= 3 * pitch ? pitch : 0;
     double wanted = top;
     const bool far = y + pitch < top - height / 2 || y > top + 1.5 * height;

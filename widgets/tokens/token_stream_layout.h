@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Where tokens lie in the stream: rows are steps, columns are channels. Pure maths, no painting, no Qt.
+// Where tokens lie in the stream: rows are steps, columns are channels; a long text goes on in further lines of its
+// row. Pure maths, no painting, no Qt.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -47,6 +48,7 @@ struct StreamColumn {
     std::string title;
     std::size_t slots = 0; // the most tokens of a step seen so far
     double cell = 0;
+    std::size_t perLine = 0; // cells of a line where a long text is broken into lines; 0: one line
     double x = 0, width = 0; // from the left of the content
     bool folded = false;
 };
@@ -67,7 +69,18 @@ public:
     std::int64_t rows() const { return rows_; }
     double width() const { return width_; }
     /// Height of all rows, in pixels; beyond 2^53 never (rows are at most 2^40).
-    double height() const { return static_cast<double>(rows_) * StreamMetrics::row; }
+    double height() const { return rowTop(rows_); }
+    /// A row's top and height: one line, or as many as its longest unfolded text takes.
+    double rowTop(std::int64_t row) const { return static_cast<double>(lineOf(row)) * StreamMetrics::row; }
+    double rowHeight(std::int64_t row) const { return rowTop(row + 1) - rowTop(row); }
+    /// The row at y of the content, clamped to [0, rows()].
+    std::int64_t rowAt(double y) const;
+    /// First and one past the last row that show in [top, top + height).
+    std::pair<std::int64_t, std::int64_t> rowsIn(double top, double height) const;
+
+    /// Breaks unfolded long texts into lines that fit a view of this width.
+    void wrap(const TokenSequence& tokens, double view);
+    bool wrapped() const { return !lines_.empty() || evenLines_ > 1; }
 
     /// Grows columns so that these runs fit; true when something moved.
     bool fit(const std::vector<StreamRun>& runs);
@@ -78,6 +91,8 @@ public:
     int columnOf(int channel) const; // -1 when absent
     /// x of a slot's left edge and its width; the whole column when folded.
     std::pair<double, double> slotSpan(int column, std::size_t slot) const;
+    /// The line of its row that a slot stands in, from 0.
+    std::int64_t slotLine(int column, std::size_t slot) const;
     /// What lies at (x, y) of the content (y = 0 is row 0's top).
     StreamHit hit(double x, double y) const;
     /// Columns that intersect [left, right).
@@ -85,10 +100,19 @@ public:
 
 private:
     void place();
+    void breakLines(StreamColumn& column) const;
+    bool lone() const;
+    std::int64_t lineOf(std::int64_t row) const {
+        return lines_.empty() ? row * evenLines_ : lines_[static_cast<std::size_t>(row)];
+    }
+    std::int64_t linesOf(const std::vector<StreamRun>& runs) const;
+
     std::vector<StreamColumn> columns_;
     std::vector<std::pair<int, bool>> folds_;
     std::int64_t rows_ = 0;
-    double width_ = 0;
+    double width_ = 0, view_ = 0;
+    std::vector<std::int64_t> lines_; // before each row, and all; empty: evenLines_ a row
+    std::int64_t evenLines_ = 1;
 };
 
 /// First and one past the last row that show in [top, top + height) of the content.
@@ -96,6 +120,8 @@ std::pair<std::int64_t, std::int64_t> visibleRows(double top, double height, std
 /// The scroll position that shows `row`: unchanged when it shows whole, nearest edge with one row of margin when it is
 /// close, centred when it is far.
 double scrollToShow(std::int64_t row, double top, double height, std::int64_t rows);
+/// The same for what lies at [y, y + size) of `content` pixels.
+double scrollToShow(double y, double size, double top, double height, double content);
 
 /// A scroll bar has 31 bits: pixels per notch so that `content` fits.
 double scrollUnit(double content);
