@@ -14,6 +14,8 @@ namespace gatoscope {
 
 namespace {
 
+constexpr std::size_t kMostSaid = 600; // bytes of a text; a document would take a second to lay out
+
 /// One line that gives way when the window is narrow.
 class ElidedLabel : public QLabel {
 public:
@@ -127,10 +129,10 @@ QString ContextBar::instruction(qint64 step) const {
             if (found == view_.columns.end() || found->second->rows == 0)
                 continue;
             const std::size_t row = std::min(static_cast<std::size_t>(step), found->second->rows - 1);
-            return toQString(found->second->shown(row)).simplified();
+            return toQString(found->second->shown(row).substr(0, kMostSaid)).simplified();
         }
     }
-    return toQString(view_.episode->info().task).simplified();
+    return toQString(view_.episode->info().task.substr(0, kMostSaid)).simplified();
 }
 
 } // namespace gatoscope

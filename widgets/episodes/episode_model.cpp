@@ -14,6 +14,8 @@ namespace gatoscope {
 
 namespace {
 
+constexpr std::size_t kMostShown = 1000; // bytes of a text that may be a whole document
+
 /// What rows are ordered by: a number, or a text.
 struct SortKey {
     double number = 0;
@@ -117,7 +119,7 @@ QVariant EpisodeModel::data(const QModelIndex& index, int role) const {
     if (role == SortRole)
         return numberOf(*known, index.column());
     if (role == Qt::ToolTipRole) {
-        const QString task = QString::fromStdString(known->task);
+        const QString task = QString::fromStdString(known->task.substr(0, kMostShown));
         const QString id = QString::fromStdString(known->id);
         return task.isEmpty() ? id : tr("%1\n%2").arg(id, task);
     }
@@ -136,7 +138,7 @@ QVariant EpisodeModel::shown(qint64 episode, const EpisodeInfo& info, int column
         return QString::number(*info.totalReward, 'f', std::abs(*info.totalReward) < 1000 ? 3 : 0)
             .replace(QLatin1Char('-'), QChar(0x2212));
     default:
-        return QString::fromStdString(info.task.empty() ? info.id : info.task);
+        return QString::fromStdString((info.task.empty() ? info.id : info.task).substr(0, kMostShown));
     }
 }
 
