@@ -20,7 +20,7 @@ namespace gatoscope {
 
 namespace {
 
-constexpr int kHeight = 38, kLogo = 44;
+constexpr int kHeight = 38, kLogo = 44, kFind = 214, kLeastFind = 90;
 
 /// Tabs with the digit of their key beside the name, an accent line below the current one.
 class WorkspaceTabs : public QTabBar {
@@ -124,13 +124,13 @@ QWidget* TopBar::buildFind() {
     find_->setPlaceholderText(tr("Find token, episode…"));
     find_->setAccessibleName(tr("Find token, episode or action"));
     find_->addAction(themedIcon(QStringLiteral("search")), QLineEdit::LeadingPosition);
-    find_->setFixedWidth(214);
+    find_->setFixedWidth(kFind);
     find_->setFocusPolicy(Qt::ClickFocus);
-    auto* key = new QLabel(tr("Ctrl K"), box);
-    key->setProperty("tone", QStringLiteral("muted"));
-    key->setFont(monoFont(kSmallPx));
+    findKey_ = new QLabel(tr("Ctrl K"), box);
+    findKey_->setProperty("tone", QStringLiteral("muted"));
+    findKey_->setFont(monoFont(kSmallPx));
     row->addWidget(find_);
-    row->addWidget(key);
+    row->addWidget(findKey_);
     return box;
 }
 
@@ -154,6 +154,16 @@ void TopBar::setLayouts(const QStringList& names, const QString& current) {
     layouts_->setCurrentIndex(std::max(0, layouts_->findData(QStringLiteral("=") + current)));
 }
 
+/// The field gives way to the tabs; its key goes first, then its width.
+void TopBar::fitFind() {
+    const int others = kLogo + menus_->sizeHint().width() + 16 + tabs_->sizeHint().width() + 12 +
+                       layouts_->sizeHint().width() + 12 + 8;
+    const int room = width() - others;
+    const int key = findKey_->sizeHint().width() + 8;
+    findKey_->setVisible(room >= kFind / 2 + key);
+    find_->setFixedWidth(std::clamp(room - (findKey_->isHidden() ? 0 : key), kLeastFind, kFind));
+}
+
 /// In the middle of the window where there is room, else after the menus.
 void TopBar::placeTabs() {
     const int wide = tabs_->sizeHint().width();
@@ -166,8 +176,7 @@ void TopBar::placeTabs() {
 void TopBar::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     layout()->activate();
-    const bool tight = width() < 1180;
-    find_->setFixedWidth(tight ? 150 : 214);
+    fitFind();
     layout()->activate();
     placeTabs();
 }

@@ -6,6 +6,7 @@
 #include <QWidget>
 
 class QComboBox;
+class QLabel;
 class QLineEdit;
 class QMenuBar;
 class QTabBar;
@@ -36,12 +37,14 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void fitFind();
     void placeTabs();
     QWidget* buildFind();
 
     QMenuBar* menus_;
     QTabBar* tabs_;
     QLineEdit* find_ = nullptr;
+    QLabel* findKey_ = nullptr;
     QWidget* findBox_;
     QComboBox* layouts_;
 };

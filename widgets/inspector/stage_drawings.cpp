@@ -169,6 +169,9 @@ void drawBins(QPainter& painter, const QRectF& box, const BinStrip& bins, const 
     const int first = std::clamp(bins.bin - 2, 0, std::max(0, last - kShown + 1));
     const double wide = box.width() / kShown, top = box.top() + 9, high = 28;
     const QFont label = monoFont(), edge = monoFont(kSmallPx);
+    // Where four edges would run into each other the bin's own two are enough, its lower one to the left of the border.
+    const double text = QFontMetricsF(edge).horizontalAdvance(formatFixed(binEdge(bins.bin, settings), 4));
+    const bool roomy = text + 6 < wide;
     for (int k = 0; k < kShown && first + k <= last; ++k) {
         const int bin = first + k;
         const QRectF cell(box.left() + k * wide, top, wide, high);
@@ -183,9 +186,12 @@ void drawBins(QPainter& painter, const QRectF& box, const BinStrip& bins, const 
         painter.setFont(edge);
         const bool near = bin == bins.bin || bin == bins.bin + 1;
         painter.setPen(near ? c.text1 : c.text3);
-        if (k > 0)
-            painter.drawText(QRectF(cell.left() - wide / 2, cell.bottom() + 4, wide, 14), Qt::AlignCenter,
-                             formatFixed(binEdge(bin, settings), 4));
+        if (k > 0 && (near || roomy))
+            painter.drawText(QRectF(cell.left() - (roomy ? wide / 2
+                                                   : own ? 1.5 * wide
+                                                         : 0.5 * wide),
+                                    cell.bottom() + 4, roomy ? wide : 2 * wide, 14),
+                             Qt::AlignCenter, formatFixed(binEdge(bin, settings), 4));
     }
     const double span = bins.high - bins.low;
     const double t = span > 0 ? std::clamp((bins.encoded - bins.low) / span, 0.0, 1.0) : 0.5;
