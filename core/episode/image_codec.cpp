@@ -110,6 +110,11 @@ Result<std::string> encodePng(const Image& image) {
 Image fromPixels(std::span<const std::byte> pixels, int height, int width, int channels, bool channelsFirst) {
     Image image{width, height, {}};
     const std::size_t count = static_cast<std::size_t>(height) * static_cast<std::size_t>(width);
+    if (channels == 3 && !channelsFirst) {
+        const auto* first = reinterpret_cast<const std::uint8_t*>(pixels.data());
+        image.pixels.assign(first, first + 3 * count);
+        return image;
+    }
     image.pixels.resize(3 * count);
     const std::size_t planeStep = channelsFirst ? count : 1;
     const std::size_t pixelStep = channelsFirst ? 1 : static_cast<std::size_t>(channels);

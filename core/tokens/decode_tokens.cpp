@@ -87,8 +87,12 @@ Result<std::vector<float>> patchesOf(const TokenSequence& sequence, std::int64_t
             return fail(ErrorKind::Unreadable, "the image of channel " + spoken(channel.map) + " at step " +
                                                    std::to_string(token.step) + " has another size than promised");
         }
-        const std::vector<float> values = patchValues(fitImage(*image, grid, settings), settings);
-        all.insert(all.end(), values.begin(), values.end());
+        const bool fits = image->width == grid.fitted.width && image->height == grid.fitted.height;
+        Image fitted;
+        if (!fits) {
+            fitted = fitImage(*image, grid, settings);
+        }
+        appendPatchValues(fits ? *image : fitted, settings, all);
         i += static_cast<std::size_t>(grid.count());
     }
     return all;

@@ -137,16 +137,17 @@ int pixelLevel(float value, const Settings& settings) {
     return level >= 255 ? 255 : level > 0 ? static_cast<int>(level) : 0;
 }
 
-std::vector<float> patchValues(const Image& fitted, const Settings& settings) {
+void appendPatchValues(const Image& fitted, const Settings& settings, std::vector<float>& values) {
     std::array<float, 256> table{};
     for (int level = 0; level < 256; ++level) {
         table[static_cast<std::size_t>(level)] = pixelValue(level, settings);
     }
     const int patch = settings.patch;
     const int rows = fitted.height / patch, columns = fitted.width / patch;
-    std::vector<float> values(3 * static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns) *
-                              static_cast<std::size_t>(patch) * static_cast<std::size_t>(patch));
-    float* out = values.data();
+    const std::size_t before = values.size();
+    values.resize(before + 3 * static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns) *
+                               static_cast<std::size_t>(patch) * static_cast<std::size_t>(patch));
+    float* out = values.data() + before;
     for (int p = 0; p < rows * columns; ++p) {
         for (int c = 0; c < 3; ++c) {
             for (int y = 0; y < patch; ++y) {
@@ -157,6 +158,11 @@ std::vector<float> patchValues(const Image& fitted, const Settings& settings) {
             }
         }
     }
+}
+
+std::vector<float> patchValues(const Image& fitted, const Settings& settings) {
+    std::vector<float> values;
+    appendPatchValues(fitted, settings, values);
     return values;
 }
 

@@ -39,6 +39,7 @@ Image resizeBilinear(const Image& image, ImageSize to);
 /// Patches of a fitted image, [count, 3, patch, patch] float32, channel-major; scaled to [-1, 1] and, with patch_scale,
 /// divided by 4. Exact 256-entry table computed in double (spec/gato.md 16.7).
 std::vector<float> patchValues(const Image& fitted, const Settings& settings);
+void appendPatchValues(const Image& fitted, const Settings& settings, std::vector<float>& values);
 
 /// One pixel level to its float value, and back (exact for all 256 levels).
 float pixelValue(int level, const Settings& settings);
