@@ -23,6 +23,7 @@
 #include <QLocale>
 #include <QMenu>
 #include <QRegularExpression>
+#include <QResizeEvent>
 #include <QScrollBar>
 #include <QTableView>
 #include <QTreeView>
@@ -129,6 +130,7 @@ QWidget* EpisodesView::buildTable() {
     m_table->setTabKeyNavigation(false);
     m_table->setWordWrap(false);
     m_table->setMouseTracking(true);
+    m_table->viewport()->installEventFilter(this);
     m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerItem);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
@@ -326,6 +328,13 @@ void EpisodesView::showDatasetMenu(const QPoint& position) {
 }
 
 bool EpisodesView::eventFilter(QObject* watched, QEvent* event) {
+    if (m_table != nullptr && watched == m_table->viewport() && event->type() == QEvent::Resize) {
+        // The row of the cursor stays in sight when the table loses height, if it was in sight.
+        const QRect row = m_table->visualRect(m_table->currentIndex());
+        if (row.isValid() && row.top() < static_cast<QResizeEvent*>(event)->oldSize().height())
+            QMetaObject::invokeMethod(
+                this, [this] { m_table->scrollTo(m_table->currentIndex()); }, Qt::QueuedConnection);
+    }
     if (watched == m_filter && event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent*>(event)->key();
         if (key == Qt::Key_Escape && !m_filter->text().isEmpty()) {
