@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/commands/commands.h"
+#include "app/commands/run_text.h"
 #include "app/console.h"
 #include "app/output_file.h"
 #include "core/trace/engine.h"
@@ -52,9 +53,7 @@ std::string infoText(const PolicyInfo& info) {
     for (const ParameterInfo& parameter : info.parameters)
         text += "  " + parameter.name + std::string(parameter.name.size() < 36 ? 36 - parameter.name.size() : 1, ' ') +
                 parameter.dtype + "  " + shapeText(parameter.shape) + "\n";
-    if (!info.run.empty())
-        text += "\nTraining run\n" + info.run + "\n";
-    return text;
+    return text + runText(info.run, info.path);
 }
 
 Result<int> runInit(const Engine& engine, const ModelCommandOptions& options) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -13,6 +14,7 @@
 #include "app/console.h"
 #include "core/base/files.h"
 #include "core/episode/open_dataset.h"
+#include "core/trace/run_record.h"
 
 namespace gatoscope {
 
@@ -81,6 +83,28 @@ std::string typedCommand() {
     return text;
 }
 
+/// Refuses to go on with another run under the name of this one; says what changes otherwise.
+Result<void> sameRun(const TrainOptions& train, bool quiet) {
+    TrainOptions resolved = train;
+    const auto tokenizer = makeTokenizer(train.settings);
+    if (!tokenizer)
+        return fail(tokenizer);
+    resolved.settings = tokenizer->settings;
+    const auto changes = changesOfRun(resolved);
+    if (!changes)
+        return fail(changes);
+    if (!changes->breaking.empty())
+        return fail(ErrorKind::Invalid,
+                    "The run to resume was begun otherwise and would be another one: " + changes->breaking +
+                        "; give what it was begun with, or another folder with --out",
+                    train.out);
+    const char* rank = std::getenv("RANK"); // of several processes one is enough to say it
+    rank = rank == nullptr ? std::getenv("SLURM_PROCID") : rank;
+    if (!changes->other.empty() && !quiet && (rank == nullptr || std::string(rank) == "0"))
+        printWarning("The run goes on otherwise than it was begun: " + changes->other, train.out);
+    return {};
+}
+
 std::string duration(double seconds) {
     char text[32];
     const auto whole = static_cast<long>(seconds + 0.5);
@@ -91,39 +115,38 @@ std::string duration(double seconds) {
     return text;
 }
 
-/// The line of a logged step: drawn over itself on a terminal, one line each with --log-lines.
+/// The line of a logged step, drawn over itself, on a terminal alone; validations stay.
 class TrainLine {
 public:
-    explicit TrainLine(bool quiet) : shown_(!quiet), terminal_(isatty(STDERR_FILENO) == 1) {}
+    explicit TrainLine(bool quiet) : shown_(!quiet && isatty(STDERR_FILENO) == 1) {}
     ~TrainLine() {
-        if (shown_ && terminal_ && drawn_)
+        if (drawn_)
             std::fputc('\n', stderr);
     }
     TrainLine(const TrainLine&) = delete;
     TrainLine& operator=(const TrainLine&) = delete;
 
     bool at(const TrainMetrics& m) {
-        const double rate = m.tokensPerSecond;
         if (first_ < 0) {
             first_ = m.step;
             firstSeconds_ = m.seconds;
         }
-        const double perStep =
-            m.step > first_ ? (m.seconds - firstSeconds_) / static_cast<double>(m.step - first_) : m.seconds;
-        if (shown_ && terminal_) {
-            std::fprintf(stderr, "\r%s%lld/%lld  loss %.4f  %.0f tokens/s  %s left", drawn_ ? "\033[K" : "",
-                         static_cast<long long>(m.step), static_cast<long long>(m.steps), m.loss, rate,
-                         duration(perStep * static_cast<double>(m.steps - m.step)).c_str());
-            if (m.validationLoss >= 0)
-                std::fprintf(stderr, "  validation %.4f\n", m.validationLoss);
-            std::fflush(stderr);
-            drawn_ = m.validationLoss < 0;
-        }
+        if (!shown_)
+            return !interrupted();
+        const double perStep = m.step > first_ ? (m.seconds - firstSeconds_) / static_cast<double>(m.step - first_)
+                                               : m.seconds / static_cast<double>(std::max<std::int64_t>(1, m.step));
+        std::fprintf(stderr, "\r\033[K%lld/%lld  loss %.4f  %.0f tokens/s  %s left", static_cast<long long>(m.step),
+                     static_cast<long long>(m.steps), m.loss, m.tokensPerSecond,
+                     duration(perStep * static_cast<double>(m.steps - m.step)).c_str());
+        drawn_ = m.validationLoss < 0;
+        if (!drawn_)
+            std::fprintf(stderr, "  validation %.4f\n", m.validationLoss);
+        std::fflush(stderr);
         return !interrupted();
     }
 
 private:
-    bool shown_, terminal_, drawn_ = false;
+    bool shown_, drawn_ = false;
     std::int64_t first_ = -1;
     double firstSeconds_ = 0;
 };
@@ -147,6 +170,9 @@ Result<int> runTrain(const TrainCommandOptions& options) {
             train.data.push_back(std::move(*data));
         }
     }
+    if (train.resume)
+        if (auto fits = sameRun(train, options.quiet); !fits)
+            return fail(fits);
     const auto engine = openEngine();
     if (!engine)
         return fail(engine);

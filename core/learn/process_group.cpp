@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <cstdlib>
+#include <limits>
 #include <string>
 
 #include <ATen/ATen.h>
@@ -22,9 +23,14 @@ struct Place {
     std::string address = "127.0.0.1";
 };
 
-Result<int> number(const char* name, int otherwise, int least, int most) {
+const char* variable(const char* name) {
     const char* text = std::getenv(name);
-    if (text == nullptr || *text == 0)
+    return text != nullptr && *text != 0 ? text : nullptr;
+}
+
+Result<int> number(const char* name, int otherwise, int least, int most) {
+    const char* text = variable(name);
+    if (text == nullptr)
         return otherwise;
     int value = 0;
     const std::string_view view(text);
@@ -36,19 +42,37 @@ Result<int> number(const char* name, int otherwise, int least, int most) {
     return value;
 }
 
+/// The first of Slurm's compressed names: node[003-016,020],other is node003.
+std::string firstHost(const std::string& list) {
+    const std::size_t open = list.find_first_of("[,");
+    if (open == std::string::npos || list[open] == ',')
+        return list.substr(0, open);
+    const std::size_t close = list.find(']', open), end = list.find(',', close);
+    const std::string index = list.substr(open + 1, list.find_first_of(",-]", open) - open - 1);
+    return list.substr(0, open) + index + (close < end ? list.substr(close + 1, end - close - 1) : "");
+}
+
+/// What torchrun and Kubernetes' operators set; within a step that srun started, Slurm's own names stand in for what is
+/// missing (SLURM_STEP_NUM_TASKS is set by nothing but srun).
 Result<Place> environment() {
     Place place;
-    const auto size = number("WORLD_SIZE", 1, 1, 1 << 20);
-    const auto rank = size ? number("RANK", *size > 1 ? -1 : 0, -1, *size - 1) : size;
-    const auto local = rank ? number("LOCAL_RANK", 0, 0, 1 << 16) : rank;
-    const auto port = local ? number("MASTER_PORT", 29500, 1, 65535) : local;
+    const bool slurm = variable("WORLD_SIZE") == nullptr && variable("SLURM_STEP_NUM_TASKS") != nullptr;
+    const char* rankName = slurm ? "SLURM_PROCID" : "RANK";
+    const auto size = number(slurm ? "SLURM_STEP_NUM_TASKS" : "WORLD_SIZE", 1, 1, 1 << 20);
+    const auto rank = size ? number(rankName, *size > 1 ? -1 : 0, -1, *size - 1) : size;
+    const auto local = rank ? number(slurm ? "SLURM_LOCALID" : "LOCAL_RANK", 0, 0, 1 << 16) : rank;
+    const auto job = slurm && local ? number("SLURM_JOB_ID", 0, 0, std::numeric_limits<int>::max()) : local;
+    const auto port = job ? number("MASTER_PORT", slurm ? 20000 + *job % 10000 : 29500, 1, 65535) : job;
     if (!port)
         return fail(port);
     if (*rank < 0)
-        return fail(ErrorKind::Invalid, "WORLD_SIZE is " + std::to_string(*size) +
-                                            " and RANK is not set; start the run with torchrun or set both.");
+        return fail(ErrorKind::Invalid, "The run has " + std::to_string(*size) + " processes and " + rankName +
+                                            " is not set; start it with torchrun or srun, or set RANK and "
+                                            "WORLD_SIZE for each.");
     place = {*rank, *size, *local, *port, place.address};
-    if (const char* address = std::getenv("MASTER_ADDR"); address != nullptr && *address != 0)
+    if (const char* nodes = variable("SLURM_STEP_NODELIST"); slurm && nodes != nullptr)
+        place.address = firstHost(nodes);
+    if (const char* address = variable("MASTER_ADDR"))
         place.address = address;
     return place;
 }
@@ -68,16 +92,15 @@ public:
         localRank_ = place.localRank;
         c10d::TCPStoreOptions options;
         options.port = static_cast<std::uint16_t>(place.port);
-        const char* agent = std::getenv("TORCHELASTIC_USE_AGENT_STORE"); // torchrun keeps the store itself
+        const char* agent = variable("TORCHELASTIC_USE_AGENT_STORE"); // torchrun keeps the store itself
         options.isServer = rank_ == 0 && (agent == nullptr || std::string(agent) != "True");
         options.waitWorkers = false;
         const auto store = c10::make_intrusive<c10d::TCPStore>(place.address, options);
         const char* attempt = std::getenv("TORCHELASTIC_RESTART_COUNT");
         const std::string prefix = std::string("gatoscope/") + (attempt ? attempt : "0");
         auto how = c10d::ProcessGroupGloo::Options::create(std::chrono::minutes(10));
-        const char* interface = std::getenv("GLOO_SOCKET_IFNAME");
-        how->devices.push_back(interface != nullptr && *interface != 0
-                                   ? c10d::ProcessGroupGloo::createDeviceForInterface(interface)
+        const char* interface = variable("GLOO_SOCKET_IFNAME");
+        how->devices.push_back(interface != nullptr ? c10d::ProcessGroupGloo::createDeviceForInterface(interface)
                                : place.address == "127.0.0.1" || place.address == "localhost"
                                    ? c10d::ProcessGroupGloo::createDeviceForHostname("127.0.0.1")
                                    : c10d::ProcessGroupGloo::createDefaultDevice());

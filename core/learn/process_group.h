@@ -14,8 +14,8 @@ namespace gatoscope {
 
 class ProcessGroup {
 public:
-    /// Reads RANK, WORLD_SIZE, LOCAL_RANK, MASTER_ADDR, MASTER_PORT. Without WORLD_SIZE, or with 1, a group of one that
-    /// needs no network. Waits until every process is there.
+    /// Reads RANK, WORLD_SIZE, LOCAL_RANK, MASTER_ADDR, MASTER_PORT, or what srun sets in their place. Without
+    /// WORLD_SIZE, or with 1, a group of one that needs no network. Waits until every process is there.
     static Result<std::unique_ptr<ProcessGroup>> join();
     virtual ~ProcessGroup() = default;
 

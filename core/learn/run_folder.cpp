@@ -73,7 +73,11 @@ Result<SavedRun> RunFolder::load(const Settings& settings) const {
     const std::string path = joinPath(path_, "state.safetensors");
     const auto file = SafetensorsFile::open(path);
     if (!file)
-        return fail(file);
+        return fail(file.error().kind,
+                    "The state that the run goes on from is damaged: " + file.error().text +
+                        " Copy state.safetensors again from where it was made, or train anew in another folder; "
+                        "model.safetensors and best/ can be used as they are.",
+                    path);
     SavedRun out;
     auto wrong = [&](const std::string& what) {
         return fail(ErrorKind::Invalid, "The saved run does not fit the model: " + what + ".", path);

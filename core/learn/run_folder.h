@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/model/checkpoint.h"
+#include "core/trace/data_digest.h"
 #include "core/trace/training.h"
 
 namespace gatoscope {
@@ -50,8 +51,9 @@ private:
     std::string path_;
 };
 
-/// The `run` object of config.json.
-std::string runJson(const TrainOptions& options, const TrainMetrics& last, std::int64_t parameters);
+/// The `run` object of config.json; digests: of the datasets, as far as they are known.
+std::string runJson(const TrainOptions& options, const std::vector<DataDigest>& digests, const TrainMetrics& last,
+                    std::int64_t parameters);
 /// One line of metrics.jsonl.
 std::string metricsLine(const TrainMetrics& metrics);
 

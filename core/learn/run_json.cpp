@@ -5,8 +5,9 @@
 #include <cmath>
 
 #include <nlohmann/json.hpp>
+#include <torch/version.h>
 
-#include "core/learn/optimizer.h"
+#include "core/trace/schedule.h"
 
 namespace gatoscope {
 
@@ -17,12 +18,17 @@ using Json = nlohmann::ordered_json;
 /// Six digits are enough for a person; losses keep all, so that runs can be compared exactly.
 double rounded(double value) { return std::round(value * 1e4) / 1e4; }
 
-Json dataJson(const TrainData& data) {
-    return {{"path", data.dataset->path()},
-            {"format", data.dataset->format()},
-            {"weight", data.weight},
-            {"episodes", data.dataset->episodeCount()},
-            {"steps", data.dataset->stepCount()}};
+Json dataJson(const TrainData& data, const DataDigest& digest) {
+    Json json{{"path", data.dataset->path()},
+              {"format", data.dataset->format()},
+              {"weight", data.weight},
+              {"episodes", data.dataset->episodeCount()},
+              {"steps", data.dataset->stepCount()}};
+    if (!digest.sha256.empty()) {
+        json["sha256"] = digest.sha256;
+        json["hashed"] = digest.of;
+    }
+    return json;
 }
 
 } // namespace
@@ -67,14 +73,16 @@ std::string metricsLine(const TrainMetrics& m) {
     return json.dump();
 }
 
-std::string runJson(const TrainOptions& o, const TrainMetrics& last, std::int64_t parameters) {
+std::string runJson(const TrainOptions& o, const std::vector<DataDigest>& digests, const TrainMetrics& last,
+                    std::int64_t parameters) {
     const Schedule schedule = scheduleOf(o);
-    Json json{
-        {"command", o.command}, {"version", o.version}, {"parameters", parameters}, {"seed", o.seed},
-        {"step", last.step},    {"steps", o.steps},     {"tokens", last.tokens},    {"seconds", rounded(last.seconds)}};
+    Json json{{"command", o.command},     {"versions", {{"gatoscope", o.version}, {"libtorch", TORCH_VERSION}}},
+              {"parameters", parameters}, {"seed", o.seed},
+              {"step", last.step},        {"steps", o.steps},
+              {"tokens", last.tokens},    {"seconds", rounded(last.seconds)}};
     json["data"] = Json::array();
-    for (const TrainData& data : o.data)
-        json["data"].push_back(dataJson(data));
+    for (std::size_t i = 0; i < o.data.size(); ++i)
+        json["data"].push_back(dataJson(o.data[i], i < digests.size() ? digests[i] : DataDigest{}));
     json["recipe"] = {{"batch", o.batch},
                       {"accumulate", o.accumulate},
                       {"length", o.length},

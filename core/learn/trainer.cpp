@@ -13,12 +13,14 @@
 #include <ATen/Parallel.h>
 #include <ATen/autocast_mode.h>
 
+#include "core/learn/block_cache.h"
 #include "core/learn/loader.h"
 #include "core/learn/optimizer.h"
 #include "core/learn/process_group.h"
 #include "core/learn/run_folder.h"
 #include "core/model/devices.h"
 #include "core/model/gato_policy.h"
+#include "core/trace/schedule.h"
 
 namespace gatoscope {
 
@@ -33,8 +35,9 @@ std::int64_t residentBytes() {
     return resident * sysconf(_SC_PAGESIZE);
 }
 
-/// Tensors of equal size come and go at every step: keep their pages instead of returning them to the system.
+/// Memory of equal size comes and goes at every step: it is kept instead of returned to the system.
 void keepFreedMemory() {
+    useBlockCache();
 #ifdef __GLIBC__
     mallopt(M_MMAP_MAX, 0);
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
@@ -83,6 +86,7 @@ private:
     Result<void> report(bool checked);
     Result<void> sumOverProcesses(double& loss, double& targets, double& tokens);
     bool first() const { return group_->rank() == 0; } // the one that writes
+    std::string record() const { return runJson(options_, digests_, metrics_, parameters_); }
     double lossOf(const Batch& batch, std::int64_t& right, std::int64_t& actions);
 
     TrainOptions options_;
@@ -97,6 +101,7 @@ private:
     std::unique_ptr<GatoNetwork> network_;
     std::unique_ptr<Optimizer> optimizer_;
     std::vector<Batch> checks_; // of the validation
+    std::vector<DataDigest> digests_;
     Schedule schedule_;
     TrainMetrics metrics_;
     std::int64_t parameters_ = 0, lastTokens_ = 0;
@@ -137,9 +142,12 @@ Result<void> Trainer::openData() {
     options_.settings = settings_;
     if (auto valid = validateModel(settings_); !valid)
         return valid;
-    if (first())
+    if (first()) {
         if (auto ready = folder_.prepare(options_.resume); !ready)
             return ready;
+        for (const TrainData& data : options_.data)
+            digests_.push_back(digestOf(data.dataset->path()));
+    }
     store_ = std::make_shared<EpisodeStore>(options_.data, *tokenizer, options_.length, options_.cacheBytes);
     auto sampler = Sampler::make(store_, options_, options_.length);
     if (!sampler)
@@ -223,16 +231,14 @@ Result<void> Trainer::validate() {
     if (metrics_.bestLoss >= 0 && !(metrics_.validationLoss < metrics_.bestLoss))
         return {};
     metrics_.bestLoss = metrics_.validationLoss;
-    return folder_.keep("best", settings_, network_->parameters(), runJson(options_, metrics_, parameters_),
-                        options_.saveDtype);
+    return folder_.keep("best", settings_, network_->parameters(), record(), options_.saveDtype);
 }
 
 Result<void> Trainer::save() {
     if (!first())
         return {};
     const RunPoint point{metrics_.step, metrics_.tokens, metrics_.seconds, metrics_.bestLoss};
-    return folder_.save(settings_, network_->parameters(), optimizer_->state(), point,
-                        runJson(options_, metrics_, parameters_), options_.saveDtype);
+    return folder_.save(settings_, network_->parameters(), optimizer_->state(), point, record(), options_.saveDtype);
 }
 
 Result<void> Trainer::oneStep(Loader& loader) {
@@ -351,9 +357,7 @@ Result<void> Trainer::loop() {
         if (first() && options_.keepEvery > 0 && step % options_.keepEvery == 0) {
             const std::string number = std::to_string(step);
             const std::string name = "step-" + std::string(number.size() < 7 ? 7 - number.size() : 0, '0') + number;
-            if (auto done = folder_.keep(name, settings_, network_->parameters(),
-                                         runJson(options_, metrics_, parameters_), options_.saveDtype);
-                !done)
+            if (auto done = folder_.keep(name, settings_, network_->parameters(), record(), options_.saveDtype); !done)
                 return done;
         }
     }
@@ -369,7 +373,9 @@ Result<TrainResult> Trainer::run() {
         opened = openModel();
     if (!opened)
         return fail(opened);
-    if (auto done = loop(); !done)
+    const auto done = loop();
+    trimBlockCache();
+    if (!done)
         return fail(done);
     return TrainResult{metrics_, stopped_};
 }

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include <ATen/ATen.h>
+#include <c10/core/impl/LocalDispatchKeySet.h>
 
 namespace gatoscope {
 
@@ -90,6 +91,15 @@ AttentionOutput attend(const AttentionInput& in, bool wantLse) {
 at::Tensor attendTraining(const AttentionInput& in) {
     if (in.relative.defined()) // the fused back end has no gradient for its mask
         return plain(in, false).out;
+    // Of short rows the blocks are small, and in bfloat16 each product of two is a call of oneDNN that takes longer to
+    // set up than to compute: half of a step's time.
+    constexpr std::int64_t shortRows = 768;
+    if (in.q.is_cpu() && in.q.scalar_type() == at::kBFloat16 && in.q.size(2) < shortRows) {
+        const c10::impl::ExcludeDispatchKeyGuard wide(c10::DispatchKey::AutocastCPU);
+        return at::scaled_dot_product_attention(in.q.to(at::kFloat), in.k.to(at::kFloat), in.v.to(at::kFloat), {}, 0.0,
+                                                true)
+            .to(at::kBFloat16);
+    }
     return at::scaled_dot_product_attention(in.q, in.k, in.v, {}, 0.0, true);
 }
 

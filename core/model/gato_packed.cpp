@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The network over packed sequences: the same function as over a batch, without padding outside attention.
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include "core/model/gato_network.h"
 
@@ -49,8 +50,11 @@ at::Tensor GatoNetwork::packedAttention(int layer, const at::Tensor& x, const Pa
             part.view({group.sequences, group.longest, 3, heads, width}).permute({2, 0, 3, 1, 4}).unbind(0);
         AttentionInput input{qkv[0], qkv[1], qkv[2], {}, {}};
         addRelative(layer, input);
-        const at::Tensor out =
-            attendTraining(input).transpose(1, 2).reshape({group.sequences * group.longest, settings_.width});
+        // Relative positions have a fused form too, without gradients.
+        const bool fused = input.relative.defined() && !at::GradMode::is_enabled();
+        const at::Tensor out = (fused ? attend(input, false).out : attendTraining(input))
+                                   .transpose(1, 2)
+                                   .reshape({group.sequences * group.longest, settings_.width});
         outs.push_back(group.padded.defined() ? gatherRows(out, group.flat, {}, group.padded, group.keep) : out);
     }
     const at::Tensor z = outs.size() == 1 ? outs[0] : at::cat(outs);

@@ -10,10 +10,11 @@
 #include "core/model/gato_network.h"
 #include "core/trace/engine.h"
 #include "core/trace/policy.h"
+#include "core/trace/window_batch.h"
 
 namespace gatoscope {
 
-class GatoPolicy : public Policy {
+class GatoPolicy : public Policy, public WindowBatchPolicy {
 public:
     /// Reads a checkpoint folder onto a device.
     static Result<std::shared_ptr<const GatoPolicy>> open(const std::string& folder, const OpenPolicyOptions& options);
@@ -21,6 +22,8 @@ public:
     const PolicyInfo& info() const override { return info_; }
     Result<std::shared_ptr<const Trace>> run(const TokenSequence& sequence, const Window& window,
                                              const RunOptions& options, const Progress& progress) const override;
+    Result<std::vector<std::vector<Prediction>>> runMany(std::span<const WindowRun> windows,
+                                                         const Progress& progress) const override;
     Result<ActTrace> act(const TokenSequence& sequence, std::int64_t begin, std::int64_t end,
                          const SampleOptions& options, const Progress& progress) const override;
     Result<std::vector<float>> relevance(const TokenSequence& sequence, const Window& window, std::size_t query,
@@ -38,6 +41,9 @@ private:
                                                  const Progress& progress) const;
     Result<std::shared_ptr<const GatoPolicy>> onCpu() const;
     Result<void> fits(const TokenSequence& sequence, const Window& window) const;
+    Result<void> predictPass(std::span<const WindowRun> windows, std::span<const std::size_t> chosen,
+                             std::vector<std::vector<Prediction>>& out) const;
+    tl::unexpected<Error> notFinite() const; // names the parameter to blame
 
     PolicyInfo info_;
     GatoNetwork network_;

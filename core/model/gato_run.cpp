@@ -10,6 +10,7 @@
 #include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 
+#include "core/base/files.h"
 #include "core/model/gato_policy.h"
 #include "core/model/recorder.h"
 
@@ -39,9 +40,8 @@ at::Tensor cpuLogits(const GatoNetwork& network, const at::Tensor& rows) {
     return network.logits(rows).to(at::kCPU, at::kFloat).contiguous();
 }
 
-Result<std::vector<Prediction>> predictRows(const GatoNetwork& network, const at::Tensor& last,
-                                            const TokenSequence& sequence, std::size_t first,
-                                            const std::vector<std::size_t>& tokens) {
+std::vector<Prediction> predictRows(const GatoNetwork& network, const at::Tensor& last, const TokenSequence& sequence,
+                                    std::size_t first, const std::vector<std::size_t>& tokens) {
     std::vector<Prediction> out;
     for (std::size_t begin = 0; begin < tokens.size(); begin += rowsTogether) {
         const std::size_t end = std::min(begin + static_cast<std::size_t>(rowsTogether), tokens.size());
@@ -61,11 +61,6 @@ Result<std::vector<Prediction>> predictRows(const GatoNetwork& network, const at
                                  out[i].token = tokens[i];
                              }
                          });
-        for (std::size_t i = begin; i < end; ++i) {
-            if (!std::isfinite(out[i].entropy))
-                return fail(ErrorKind::Invalid, "The model's output is not a number; parameter " +
-                                                    firstNotFinite(network.parameters()) + " holds NaN or infinity.");
-        }
     }
     return out;
 }
@@ -192,10 +187,10 @@ Result<std::shared_ptr<const Trace>> GatoPolicy::runOnce(const TokenSequence& se
                 recorder.add(record);
         }
         addLens(trace->lens, groups, network_, x[0], sequence, trace->firstToken);
-        auto predictions = predictRows(network_, x[0], sequence, trace->firstToken, options.predict);
-        if (!predictions)
-            return fail(predictions);
-        trace->predictions = std::move(*predictions);
+        trace->predictions = predictRows(network_, x[0], sequence, trace->firstToken, options.predict);
+        for (const Prediction& prediction : trace->predictions)
+            if (!std::isfinite(prediction.entropy))
+                return notFinite();
         if (options.attention)
             trace->attention = recorder.finish();
         trace->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
@@ -253,6 +248,17 @@ Result<std::shared_ptr<const GatoPolicy>> GatoPolicy::onCpu() const {
         cpu_ = std::move(*opened);
     }
     return cpu_;
+}
+
+tl::unexpected<Error> GatoPolicy::notFinite() const {
+    const std::string name = firstNotFinite(network_.parameters());
+    if (name.empty())
+        return fail(ErrorKind::Invalid,
+                    "The model's output is not a number though its parameters are; run it in float32.", info_.path);
+    return fail(ErrorKind::Invalid,
+                "The model's output is not a number: parameter " + name +
+                    " holds NaN or infinity. Take an earlier checkpoint.",
+                joinPath(info_.path, "model.safetensors"));
 }
 
 } // namespace gatoscope

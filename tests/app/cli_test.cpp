@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Gatoscope developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs the built program as a user's script would: outputs, exit codes, error lines.
+#include <QCryptographicHash>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -88,6 +89,8 @@ private Q_SLOTS:
     void exportFrames();
     void checkFinds();
     void doctor();
+    void trainAndResume();
+    void evaluate();
     void outputIsWholeOrNothing();
     void fullDisk();
     void readerGoesAway();
@@ -426,6 +429,85 @@ void CliTest::doctor() {
                                          QStringLiteral("threads"), QStringLiteral("version")}));
     QVERIFY(report.value(QStringLiteral("engine")).toObject().contains(QStringLiteral("found")));
     QCOMPARE(run({QStringLiteral("doctor")}).code, 0);
+}
+
+/// A run of two steps on steps.npz in `trained`, what it was made of in its config.json, and --resume.
+void CliTest::trainAndResume() {
+    QStringList words = {QStringLiteral("train"),
+                         QStringLiteral("--data"),
+                         steps_,
+                         QStringLiteral("--map"),
+                         map_,
+                         QStringLiteral("--preset"),
+                         QStringLiteral("tiny"),
+                         QStringLiteral("--out"),
+                         path("trained"),
+                         QStringLiteral("--batch"),
+                         QStringLiteral("1"),
+                         QStringLiteral("--threads"),
+                         QStringLiteral("1"),
+                         QStringLiteral("--validate-every"),
+                         QStringLiteral("0"),
+                         QStringLiteral("--steps"),
+                         QStringLiteral("2"),
+                         QStringLiteral("--log-every"),
+                         QStringLiteral("1")};
+    Ran ran = run(words);
+    if (ran.error.contains("gatoscope-engine"))
+        QSKIP("the engine is not built");
+    QVERIFY2(ran.code == 0, ran.error.constData());
+    QVERIFY2(ran.error.isEmpty(), ran.error.constData()); // progress goes to terminals alone
+
+    const QJsonObject record =
+        QJsonDocument::fromJson(read(path("trained/config.json"))).object().value(QStringLiteral("run")).toObject();
+    const QJsonObject data = record.value(QStringLiteral("data")).toArray().at(0).toObject();
+    QCOMPARE(data.value(QStringLiteral("sha256")).toString().toLatin1(),
+             QCryptographicHash::hash(read(steps_), QCryptographicHash::Sha256).toHex());
+    QCOMPARE(data.value(QStringLiteral("hashed")).toString(), QStringLiteral("the file"));
+    const Ran info = run({QStringLiteral("model"), QStringLiteral("info"), path("trained")});
+    for (const char* part : {"Training run", "    batch               1\n", "sha256 ", "Newest metrics"})
+        QVERIFY2(info.out.contains(part), info.out.constData());
+
+    words[words.indexOf(QStringLiteral("--steps")) + 1] = QStringLiteral("3");
+    words += QStringLiteral("--resume");
+    ran = run(words + QStringList{QStringLiteral("--seed"), QStringLiteral("1")});
+    QCOMPARE(ran.code, 2);
+    QVERIFY2(ran.error.count('\n') == 1 && ran.error.contains("--seed 1 (before: 0)"), ran.error.constData());
+    ran = run(words);
+    QVERIFY2(ran.code == 0 && ran.error.contains("--steps 3 (before: 2)"), ran.error.constData());
+    QCOMPARE(read(path("trained/metrics.jsonl")).count('\n'), 3);
+}
+
+void CliTest::evaluate() {
+    if (!QFile::exists(path("trained/config.json")))
+        QSKIP("the engine is not built");
+    for (const char* window : {"blocks", "exact"}) {
+        const Ran ran =
+            run({QStringLiteral("eval"), steps_, QStringLiteral("--map"), map_, QStringLiteral("--model"),
+                 path("trained"), QStringLiteral("--window"), QString::fromLatin1(window), QStringLiteral("--json")});
+        QVERIFY2(ran.code == 0, ran.error.constData());
+        const QJsonObject done =
+            QJsonDocument::fromJson(ran.out).object().value(QStringLiteral("datasets")).toArray().at(0).toObject();
+        QCOMPARE(done.value(QStringLiteral("tokens")).toInt(), 6);
+        const QJsonArray channels = done.value(QStringLiteral("channels")).toArray();
+        QCOMPARE(channels.size(), 2);
+        for (int dimension = 0; dimension < 2; ++dimension) {
+            const QJsonObject row = channels.at(dimension).toObject();
+            QCOMPARE(row.value(QStringLiteral("key")).toString(), QStringLiteral("action"));
+            QCOMPARE(row.value(QStringLiteral("dimension")).toInt(-1), dimension);
+            QCOMPARE(row.value(QStringLiteral("count")).toInt(), 3);
+            QVERIFY(row.value(QStringLiteral("cross_entropy")).toDouble() > 0);
+            const QJsonObject baselines = row.value(QStringLiteral("baselines")).toObject();
+            for (const char* who : {"majority", "previous", "uniform", "mean", "median"})
+                QVERIFY2(baselines.contains(QString::fromLatin1(who)), who);
+            QCOMPARE(baselines.value(QStringLiteral("previous")).toObject().value(QStringLiteral("count")).toInt(), 2);
+            QCOMPARE(row.value(QStringLiteral("worst")).toArray().size(), 3);
+        }
+    }
+    const Ran table = run(
+        {QStringLiteral("eval"), steps_, QStringLiteral("--map"), map_, QStringLiteral("--model"), path("trained")});
+    QVERIFY2(table.code == 0 && table.out.contains("action[1]") && table.out.contains("  previous"),
+             table.out.constData());
 }
 
 void CliTest::outputIsWholeOrNothing() {

@@ -1,9 +1,12 @@
 # SPDX-FileCopyrightText: 2026 The Gatoscope developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The peer of `gatoscope train`: a plain PyTorch loop of the same model, on random sequences of equal length (so that it
-wastes nothing on padding), with the head at targets only. Prints tokens per second, the median of the steps.
-usage: train_peer.py CONFIG.json --sequences S --steps-per-sequence T --text 8 --patches 16 --actions 1 --threads 2"""
-import argparse, json, statistics, time
+wastes nothing on padding), with the head at targets only. Prints tokens per second of the clock, the median of the steps,
+and of the processor, and the peak of its memory.
+usage: train_peer.py CONFIG.json --sequences S --steps-per-sequence T --text 8 --patches 16 --actions 1 --threads 2
+--write DIR writes random episodes of the same shape and their map instead, and prints the command that trains on them: the
+same batch for both, no two patches alike and nothing padded."""
+import argparse, json, pathlib, resource, statistics, time
 
 import torch
 import torch.nn.functional as F
@@ -62,6 +65,25 @@ class Gato(nn.Module):
         return F.cross_entropy(h @ self.tokens.weight.t(), targets)
 
 
+def write(a):
+    import numpy as np
+
+    rng, side = np.random.default_rng(0), 16 * round(a.patches**0.5)
+    folder, steps = pathlib.Path(a.write), a.steps_per_sequence
+    (folder / "data").mkdir(parents=True, exist_ok=True)
+    for i in range(4 * a.sequences):
+        np.savez(folder / "data" / f"{i:05}.npz", camera=rng.integers(0, 256, (steps, side, side, 3), np.uint8),
+                 task=rng.integers(4, 32000, (steps, a.text)), action=rng.integers(0, 7, (steps, a.actions)))
+    channels = [("camera", "observation", "image"), ("task", "observation", "text_ids"), ("action", "action", "discrete")]
+    maps = [dict(source=key, key=key, role=role, modality=modality) for key, role, modality in channels]
+    maps[2]["n"] = [7] * a.actions
+    (folder / "map.json").write_text(json.dumps({"record": "episode", "channels": maps}))
+    tokens = steps * (a.text + a.patches + 1 + a.actions)
+    print(f"gatoscope train --data {folder}/data --map {folder}/map.json --preset {a.config} --set context={tokens} --batch "
+          f"{a.sequences} --prompt 0 --targets {a.targets} --validation 0 --validate-every 0 --save-every 0 --log-every 1 "
+          f"--threads {a.threads} --steps {a.steps} --out {folder}/run")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("config")
@@ -69,7 +91,10 @@ def main():
                         ("threads", 2), ("steps", 8)):
         parser.add_argument("--" + name.replace("_", "-"), type=int, default=value)
     parser.add_argument("--targets", choices=["all", "actions"], default="all")
+    parser.add_argument("--write", metavar="DIR")
     a = parser.parse_args()
+    if a.write:
+        return write(a)
     torch.set_num_threads(a.threads)
     torch.manual_seed(0)
     model = Gato(json.load(open(a.config)))
@@ -82,20 +107,23 @@ def main():
     local = torch.tensor([i % len(kinds) for i in range(n)]).expand(size, n).contiguous()
     wanted = [i for i, k in enumerate(row) if i > 0 and (k == "a" or (k == "t" and a.targets == "all"))]
     predictors = torch.tensor([s * n + i - 1 for s in range(size) for i in wanted])
-    times = []
+    times, processor = [], []
     for _ in range(a.steps):
         ids = torch.randint(0, 32000, (size, n))
         count = int(image.sum())
         pixels = torch.rand(count, 3, 16, 16) / 2 - 0.25
         rows, columns = torch.randint(0, 128, (count,)), torch.randint(0, 128, (count,))
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.process_time()
         loss = model(ids, pixels, image, action, local, rows, columns, predictors, ids.flatten()[predictors + 1])
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
         times.append(time.perf_counter() - start)
+        processor.append(time.process_time() - cpu)
     print(json.dumps({"tokens": size * n, "tokens_per_second": round(size * n / statistics.median(times[1:])),
+                      "tokens_per_processor_second": round(size * n / statistics.median(processor[1:])),
+                      "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
                       "targets": len(wanted) * size, "threads": a.threads, "torch": torch.__version__}))
 
 

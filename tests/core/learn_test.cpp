@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Gatoscope developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Training end to end on small models: loss and gradients agree with the policy's own, one batch is learned by heart,
-// a killed run goes on exactly, two processes equal one, bad input ends in one sentence.
+// a killed run goes on exactly, two processes equal one, bad input and a run that is not the one to resume end in one
+// sentence.
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -19,6 +20,7 @@
 
 #include "core/episode/open_dataset.h"
 #include "core/trace/engine.h"
+#include "core/trace/run_record.h"
 #include "tests/support/memory_episode.h"
 
 using namespace gatoscope;
@@ -165,6 +167,7 @@ class LearnTest : public QObject {
 private Q_SLOTS:
     // The first three make processes: before anything of LibTorch runs here.
     void killedRunGoesOn();
+    void twoProcessesEqualOne_data();
     void twoProcessesEqualOne();
     void lostProcessIsSaid();
     void sampleIsLearnedByHeart();
@@ -173,6 +176,8 @@ private Q_SLOTS:
     void accumulationChangesNothing();
     void notANumberStops();
     void badInput();
+    void resumeSaysWhatDiffers();
+    void damagedRunIsSaid();
 
 private:
     QTemporaryDir dir_;
@@ -205,26 +210,36 @@ void LearnTest::killedRunGoesOn() {
     QCOMPARE(losses(folder("killed")), expected);
 }
 
+void LearnTest::twoProcessesEqualOne_data() {
+    QTest::addColumn<QByteArrayList>("names");
+    QTest::newRow("torchrun") << QByteArrayList{"RANK", "LOCAL_RANK", "WORLD_SIZE"};
+    QTest::newRow("srun") << QByteArrayList{"SLURM_PROCID", "SLURM_LOCALID", "SLURM_STEP_NUM_TASKS"};
+}
+
 void LearnTest::twoProcessesEqualOne() {
     if (!findEngine().found)
         QSKIP("the engine is not built");
+    QFETCH(const QByteArrayList, names);
+    const QString place = folder(QTest::currentDataTag());
     const QByteArray port = freePort();
     std::vector<pid_t> children;
     for (const char* rank : {"0", "1"})
         children.push_back(inChild([&] {
-            qputenv("RANK", rank);
-            qputenv("LOCAL_RANK", rank);
-            qputenv("WORLD_SIZE", "2");
+            for (const char* name : {"RANK", "LOCAL_RANK", "WORLD_SIZE"})
+                qunsetenv(name);
+            qputenv(names[0].constData(), rank);
+            qputenv(names[1].constData(), rank);
+            qputenv(names[2].constData(), "2");
             qputenv("MASTER_ADDR", "127.0.0.1");
             qputenv("MASTER_PORT", port);
-            const auto done = train(smallRun(folder("two")));
+            const auto done = train(smallRun(place));
             if (!done)
                 qWarning("%s", done.error().text.c_str());
             return done ? 0 : 1;
         }));
     for (const pid_t child : children)
         QCOMPARE(statusOf(child), 0);
-    const auto one = losses(folder("whole")), two = losses(folder("two"));
+    const auto one = losses(folder("whole")), two = losses(place);
     QCOMPARE(two.size(), one.size());
     for (std::size_t i = 0; i < one.size(); ++i)
         QVERIFY2(std::abs(one[i] - two[i]) < 1e-4 * one[i],
@@ -386,6 +401,62 @@ void LearnTest::badInput() {
     options = smallRun(folder("whole"));
     done = train(options);
     QVERIFY(!done && QString::fromStdString(done.error().text).contains(QStringLiteral("already there")));
+}
+
+void LearnTest::resumeSaysWhatDiffers() {
+    if (!findEngine().found)
+        QSKIP("the engine is not built");
+    TrainOptions options = smallRun(folder("differs"));
+    options.steps = 2;
+    options.validateEvery = 0;
+    QVERIFY(train(options));
+    auto changes = changesOfRun(options);
+    QVERIFY2(changes, changes ? "" : changes.error().text.c_str());
+    QCOMPARE(changes->breaking, std::string());
+    QCOMPARE(changes->other, std::string());
+
+    TrainOptions other = options;
+    other.seed = 5;
+    other.batch = 2;
+    other.settings.width = 16;
+    other.settings.stochastic_depth = 0.5;
+    other.steps = 3;
+    other.rate = 5e-4;
+    other.data[0].weight = 2;
+    changes = changesOfRun(other);
+    QVERIFY(changes);
+    QCOMPARE(changes->breaking, std::string("width 16 (before: 32), --seed 5 (before: 0), --batch 2 (before: 4)"));
+    QCOMPARE(
+        changes->other,
+        std::string("--steps 3 (before: 2), --lr 0.0005 (before: 0.001), --lr-end 5e-05 (before: 0.0001), "
+                    "--decay 3 (before: 2), stochastic_depth 0.5 (before: 0.0), weight of memory 2.0 (before: 1.0)"));
+    other = options;
+    other.data.push_back(options.data[0]);
+    QCOMPARE(changesOfRun(other)->other, std::string("number of datasets 2 (before: 1)"));
+}
+
+void LearnTest::damagedRunIsSaid() {
+    if (!findEngine().found)
+        QSKIP("the engine is not built");
+    TrainOptions options = smallRun(folder("differs"));
+    options.resume = true;
+    QFile config(folder("differs") + QStringLiteral("/config.json"));
+    QVERIFY(config.resize(config.size() / 2));
+    const auto changes = changesOfRun(options);
+    QVERIFY(!changes);
+    QVERIFY2(changes.error().text.find("which is damaged; copy it again") != std::string::npos,
+             changes.error().text.c_str());
+    QVERIFY(config.remove());
+    QVERIFY(changesOfRun(options)); // nothing to compare with
+
+    QFile state(folder("differs") + QStringLiteral("/state.safetensors"));
+    QVERIFY(state.resize(state.size() / 2));
+    const auto done = train(options);
+    QVERIFY(!done);
+    const QString text = QString::fromStdString(done.error().text);
+    QVERIFY2(text.contains(QStringLiteral("is damaged")) && text.contains(QStringLiteral("Copy state.safetensors")),
+             qPrintable(text));
+    QVERIFY(QString::fromStdString(done.error().place).endsWith(QStringLiteral("state.safetensors")));
 }
 
 QTEST_GUILESS_MAIN(LearnTest)

@@ -12,6 +12,7 @@
 #include "core/model/parameter_table.h"
 #include "core/trace/attention_statistics.h"
 #include "core/trace/engine.h"
+#include "core/trace/window_batch.h"
 #include "tests/support/memory_episode.h"
 
 using namespace gatoscope;
@@ -169,6 +170,44 @@ private Q_SLOTS:
                 laterDiffers = laterDiffers || before.crossEntropy != after.crossEntropy;
         }
         QVERIFY(laterDiffers);
+    }
+
+    void manyWindowsEqualEach_data() { positionRows(); }
+    void manyWindowsEqualEach() {
+        QFETCH(int, position);
+        const auto model = makeModel(withPosition(position));
+        QVERIFY2(model, model ? "" : model.error().text.c_str());
+        const auto& tokens = (*model)->sequence;
+        std::vector<WindowRun> runs; // of unequal length, out of order, one without anything to predict
+        for (const Window& window : {Window{0, 8, 0}, Window{3, 5, 3}, Window{5, 12, 6}, Window{2, 3, 2}}) {
+            runs.push_back({tokens, window, {}});
+            for (std::size_t i = tokens->firstOf(window.countFrom) + 1; i < tokens->firstOf(window.endStep); ++i)
+                if (window.endStep != 3 && tokens->kind(i) != Kind::Image)
+                    runs.back().predict.push_back(i);
+        }
+        const auto many = runWindows(*(*model)->policy, runs, {});
+        QVERIFY2(many, many ? "" : many.error().text.c_str());
+        QCOMPARE(many->size(), runs.size());
+        for (std::size_t w = 0; w < runs.size(); ++w) {
+            RunOptions options;
+            options.predict = runs[w].predict;
+            const auto one = (*model)->policy->run(*tokens, runs[w].window, options, {});
+            QVERIFY(one);
+            QCOMPARE((*many)[w].size(), (*one)->predictions.size());
+            for (std::size_t i = 0; i < runs[w].predict.size(); ++i) {
+                const Prediction &a = (*many)[w][i], &b = (*one)->predictions[i];
+                QCOMPARE(a.token, b.token);
+                QCOMPARE(a.trueId, b.trueId);
+                QCOMPARE(a.predictedId, b.predictedId);
+                QCOMPARE(a.rankTrue, b.rankTrue);
+                QVERIFY(std::abs(a.crossEntropy - b.crossEntropy) < 1e-4);
+                QVERIFY(std::abs(a.entropy - b.entropy) < 1e-4);
+                QVERIFY(std::abs(a.illegalMass - b.illegalMass) < 1e-5);
+                QVERIFY(std::abs(a.pPredicted - b.pPredicted) < 1e-5);
+                QVERIFY(std::abs(a.pTrue - b.pTrue) < 1e-5);
+                QCOMPARE(a.legalP.size(), b.legalP.size());
+            }
+        }
     }
 
     void cacheEqualsRecompute_data() { positionRows(); }

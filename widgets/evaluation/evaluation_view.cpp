@@ -63,10 +63,11 @@ QWidget* EvaluationView::makeBar() {
     m_progress = new QProgressBar;
     m_progress->setRange(0, 1000);
     m_progress->setTextVisible(false);
-    m_progress->setFixedWidth(140);
+    m_progress->setFixedWidth(100);
     m_progress->setAccessibleName(tr("Progress of the evaluation"));
     m_state = new QLabel;
     m_state->setProperty("tone", QStringLiteral("muted"));
+    m_state->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // long words push no other dock aside
     m_export = new QToolButton;
     m_export->setIcon(themedIcon(QStringLiteral("save")));
     m_export->setText(tr("Export"));
@@ -142,8 +143,9 @@ void EvaluationView::setProgress(double fraction, const QString& what, double se
         return;
     const int seconds = static_cast<int>(secondsLeft + 0.5);
     m_state->setText(secondsLeft < 0 ? what
-                     : seconds < 60  ? tr("%1 · %2 s left").arg(what).arg(seconds)
-                                     : tr("%1 · %2 min %3 s left").arg(what).arg(seconds / 60).arg(seconds % 60));
+                     : seconds < 60  ? tr("%2 s left · %1").arg(what).arg(seconds)
+                                     : tr("%2 min %3 s left · %1").arg(what).arg(seconds / 60).arg(seconds % 60));
+    m_state->setToolTip(m_state->text());
 }
 
 void EvaluationView::put(EvaluationOutcome outcome) {
@@ -174,9 +176,22 @@ void EvaluationView::fitColumns() {
             }
         }
         m_tree->setColumnHidden(column, !used);
-        m_tree->setColumnWidth(column, column == EvaluationModel::Name ? std::max(220, std::min(widest + 60, 420))
-                                                                       : std::min(widest, 120));
+        m_tree->setColumnWidth(column, std::min(widest, 120));
     }
+    fitName();
+}
+
+/// The first column takes what the numbers leave.
+void EvaluationView::fitName() {
+    int others = 0;
+    for (int column = 1; column < EvaluationModel::ColumnCount; ++column)
+        others += m_tree->columnWidth(column); // 0 where hidden
+    m_tree->setColumnWidth(EvaluationModel::Name, std::max(220, m_tree->viewport()->width() - others));
+}
+
+void EvaluationView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitName();
 }
 
 void EvaluationView::activate(const QModelIndex& index) {

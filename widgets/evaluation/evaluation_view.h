@@ -41,6 +41,7 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QWidget* makeBar();
@@ -48,6 +49,7 @@ private:
     void showState();
     void activate(const QModelIndex& index);
     void fitColumns();
+    void fitName();
     void copySelected() const;
 
     EvaluationModel* m_model;

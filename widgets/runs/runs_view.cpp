@@ -130,6 +130,14 @@ RunsView::RunsView(QWidget* parent) : QWidget(parent) {
 
 RunsView::~RunsView() = default;
 
+/// In a low dock the two charts that matter stay.
+void RunsView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    constexpr int room = 340;
+    for (std::size_t chart = 2; chart < m_charts.size(); ++chart)
+        m_charts[chart]->setVisible(height() >= room);
+}
+
 RunsView::Run* RunsView::find(const QString& folder) {
     const auto found =
         std::find_if(m_runs.begin(), m_runs.end(), [&](const auto& run) { return run->folder == folder; });

@@ -87,6 +87,7 @@ QWidget* RunsView::makeComparison() {
     m_table->setModel(m_compared);
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setShowGrid(false);
+    m_table->setMinimumHeight(56);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(22);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
