@@ -130,6 +130,13 @@ MappedChannel guessChannel(const Channel& channel, const std::string& key, Role 
         guessDeclared(channel, mapped, report);
     else
         guessUndeclared(channel, sample, mapped, report);
+    if (mapped.modality == Modality::Text && role != Role::Ignore && width(channel) != 1) {
+        mapped.role = Role::Ignore;
+        report.push_back({Severity::Warning, "several-texts",
+                          "the channel holds " + std::to_string(width(channel)) +
+                              " texts per step, and a text channel holds one, so it is ignored",
+                          channel.source, -1, -1});
+    }
     return mapped;
 }
 

@@ -196,6 +196,27 @@ Result<ImageSize> firstSize(const PictureFolders& folders, std::size_t camera, i
     return size;
 }
 
+/// Whether a picture of the camera says another size than `size`: all are looked at, or as many as take no time.
+bool sizesVary(const PictureFolders& folders, std::size_t camera, ImageSize size) {
+    constexpr std::size_t kLooked = 1024;
+    std::size_t all = 0;
+    for (const PictureEpisode& episode : folders.episodes)
+        all += episode.cameras[camera].names.size();
+    const std::size_t stride = std::max<std::size_t>(1, (all + kLooked - 1) / kLooked);
+    std::size_t number = 0;
+    for (const PictureEpisode& episode : folders.episodes)
+        for (const std::string& name : episode.cameras[camera].names) {
+            if (number++ % stride != 0)
+                continue;
+            const std::string path = joinPath(episode.cameras[camera].folder, name);
+            const auto head = readHead(path, kHead);
+            const auto other = head ? encodedSize(*head, path) : Result<ImageSize>(fail(head));
+            if (other && (other->width != size.width || other->height != size.height))
+                return true;
+        }
+    return false;
+}
+
 void PictureDataset::addCameras() {
     for (std::size_t i = 0; i < folders_->cameras.size(); ++i) {
         Channel channel;
@@ -204,7 +225,11 @@ void PictureDataset::addCameras() {
         channel.image = true;
         channel.shape = {-1, -1, 3};
         int turn = 1;
-        if (const auto size = firstSize(*folders_, i, turn))
+        const auto size = firstSize(*folders_, i, turn);
+        if (size && sizesVary(*folders_, i, *size))
+            tell(Severity::Info, "varying-size", "the pictures differ in size; each is cut into patches as it is",
+                 channel.source);
+        else if (size)
             channel.shape = {size->height, size->width, 3};
         else
             tell(Severity::Error, "unreadable-picture", size.error().text, size.error().place);

@@ -65,7 +65,7 @@ Image copyInto(const Image& from, ImageSize to, int y, int x) {
     result.height = to.height;
     result.pixels.assign(3 * static_cast<std::size_t>(to.width) * static_cast<std::size_t>(to.height), 0);
     const int rows = std::min(to.height, from.height - y);
-    const std::size_t bytes = 3 * static_cast<std::size_t>(std::min(to.width, from.width - x));
+    const std::size_t bytes = 3 * static_cast<std::size_t>(std::max(0, std::min(to.width, from.width - x)));
     for (int row = 0; row < rows; ++row) {
         std::memcpy(result.pixels.data() + 3 * static_cast<std::size_t>(row) * static_cast<std::size_t>(to.width),
                     from.at(row + y, x), bytes);

@@ -155,6 +155,32 @@ private Q_SLOTS:
         QCOMPARE(file->readAll("none")->rows, std::size_t{0});
     }
 
+    /// A recorder that reserved 110 GB of frames and wrote one: the frames are read one by one, the whole never.
+    void reservedFrames() {
+        const std::vector<hsize_t> dims = {120'000, 480, 640, 3}, one = {1, 480, 640, 3};
+        {
+            Hdf5Writer writer(path("frames.h5"));
+            writer.declared("frames", dims, one, H5T_STD_U8LE);
+            writer.declared("empty", dims, one, H5T_STD_U8LE);
+        }
+        const hid_t made = H5Fopen(path("frames.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+        const hid_t dataset = H5Dopen2(made, "frames", H5P_DEFAULT), space = H5Dget_space(dataset);
+        const hsize_t start[] = {70'000, 0, 0, 0};
+        H5Sselect_hyperslab(space, H5S_SELECT_SET, start, nullptr, one.data(), nullptr);
+        const hid_t memory = H5Screate_simple(4, one.data(), nullptr);
+        const std::vector<std::uint8_t> bytes(480 * 640 * 3, 7);
+        QVERIFY(H5Dwrite(dataset, H5T_NATIVE_UINT8, memory, space, H5P_DEFAULT, bytes.data()) >= 0);
+        for (const auto close : {H5Sclose(memory), H5Sclose(space), H5Dclose(dataset), H5Fclose(made)})
+            QVERIFY(close >= 0);
+        const auto file = opened(path("frames.h5"));
+        QVERIFY(file);
+        QCOMPARE(file->describe("frames")->kind, Hdf5Array::Kind::Number);
+        QCOMPARE(file->read("frames", 70'000, 1)->integer(0, 1000), 7);
+        QCOMPARE(file->read("frames", 119'999, 1)->integer(0, 1000), 0); // never written
+        QCOMPARE(file->readAll("frames").error().kind, ErrorKind::OutOfResource);
+        QCOMPARE(file->describe("empty")->kind, Hdf5Array::Kind::Refused);
+    }
+
     void noHdf5() {
         QVERIFY(!Hdf5File::open(path("absent.h5")));
         QFile text(QString::fromStdString(path("text.h5")));

@@ -119,6 +119,17 @@ private Q_SLOTS:
         QVERIFY(told->text.find("the 5 of \"actions\"") != std::string::npos);
     }
 
+    void ignoresSeveralTextsPerStep() {
+        write("a.npz", {OutputArray{"words", DType::Text, {3, 2}, {}, {"a", "b", "c", "d", "e", "f"}},
+                        floats("obs", 3, 2), wholes("action", {0, 1, 2})});
+        const auto dataset = open("a.npz");
+        QVERIFY(dataset);
+        QCOMPARE(dataset->guessedMap().find("words")->role, Role::Ignore);
+        QVERIFY(std::any_of(dataset->report().begin(), dataset->report().end(),
+                            [](const Finding& finding) { return finding.id == "several-texts"; }));
+        QVERIFY(validate(dataset->guessedMap(), dataset->channels()));
+    }
+
     void cutsEpisodesBesideOneRowMore() {
         write("a.npz",
               {floats("observations", 7, 2), floats("actions", 6, 1), wholes("terminals", {0, 1, 0, 0, 1, 0})});

@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cstring>
 #include <random>
 #include <thread>
@@ -16,6 +17,7 @@
 #include "core/episode/frame_cache.h"
 #include "core/episode/image_codec.h"
 #include "core/episode/open_dataset.h"
+#include "core/tokens/tokenizer.h"
 
 using namespace gatoscope;
 
@@ -212,6 +214,24 @@ private Q_SLOTS:
         QVERIFY((*second->image("image", 0))->pixels == pattern(24, 20, 1).pixels);
         QVERIFY(writeFile(place("x.npy"), "\x93NUMPY"));
         QVERIFY(!openDataset({place("0.png"), place("x.npy")}));
+    }
+
+    void differentSizesAreEachTheirOwn() {
+        picture("mixed/0.png", 0);
+        QVERIFY(writePng(place("mixed/1.png"), pattern(50, 33, 1)));
+        picture("mixed/2.png", 2);
+        const auto dataset = open("mixed");
+        QVERIFY(dataset);
+        QCOMPARE(dataset->channels().front().shape, (std::vector<std::int64_t>{-1, -1, 3}));
+        QVERIFY(std::any_of(dataset->report().begin(), dataset->report().end(),
+                            [](const Finding& finding) { return finding.id == "varying-size"; }));
+        auto tokens = tokenize(*dataset->episode(0), dataset->channels(), dataset->guessedMap(), *makeTokenizer({}));
+        QVERIFY(tokens);
+        for (const auto& [step, count] : {std::pair{0, 2 * 2}, std::pair{1, 4 * 3}, std::pair{2, 2 * 2}})
+            QCOMPARE((*tokens)->firstOf(step + 1) - (*tokens)->firstOf(step), static_cast<std::size_t>(count + 1));
+        picture("same/0.png", 0);
+        picture("same/1.png", 1);
+        QCOMPARE(open("same")->channels().front().shape, (std::vector<std::int64_t>{20, 24, 3}));
     }
 
     void staysInItsFolder() {
