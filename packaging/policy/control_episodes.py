@@ -10,8 +10,10 @@ from PIL import Image
 from minari_writer import box, image
 
 SIDE = 64
-PENDULUM_STEPS, UPRIGHT_STEPS = 80, 10
-REACH_STEPS = 24
+# The same torque for three of Gymnasium's steps (0.15 s): from one action to the next the pendulum moves far enough that
+# repeating the last action is a poor policy.
+PENDULUM_REPEAT, PENDULUM_STEPS, UPRIGHT_STEPS = 3, 50, 4
+REACH_STEPS, REACH_SPEED = 16, 0.8
 PENDULUM_STATE = box((3,), [-1, -1, -8], [1, 1, 8], np.float32)
 PENDULUM_SPACES = {"image": image(SIDE, SIDE), "state": PENDULUM_STATE}
 PENDULUM_ACTION = box((1,), -2, 2, np.float32)
@@ -21,13 +23,14 @@ _pendulum = {}
 
 
 def swing_up(state):
-    """Torque in [-2, 2] from cos, sin and speed: energy up to the top's, then proportional and differential."""
+    """Torque in [-2, 2] from cos, sin and speed: energy up to the top's, then proportional and differential. Smooth in the
+    state, so that no single bin of an observation turns its sign."""
     cosine, sine, speed = (float(value) for value in state)
-    if cosine > 0.9:
-        torque = -(12 * np.arctan2(sine, cosine) + 3 * speed)
+    if cosine > 0.8:
+        torque = -(10 * np.arctan2(sine, cosine) + 2 * speed)
     else:
         energy = speed * speed / 6 + 5 * cosine
-        torque = 2 * (1 if speed >= 0 else -1) * np.sign(5 - energy)
+        torque = 2 * np.tanh(0.3 * speed * (5 - energy))
     return np.clip([torque], -2, 2).astype(np.float32)
 
 
@@ -37,7 +40,7 @@ def pendulum(job):
     if pictures not in _pendulum:
         os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
         import gymnasium
-        _pendulum[pictures] = gymnasium.make("Pendulum-v1", max_episode_steps=PENDULUM_STEPS,
+        _pendulum[pictures] = gymnasium.make("Pendulum-v1", max_episode_steps=PENDULUM_STEPS * PENDULUM_REPEAT,
                                              render_mode="rgb_array" if pictures else None)
     env = _pendulum[pictures]
 
@@ -47,11 +50,13 @@ def pendulum(job):
     states, frames, actions, rewards = [state], [view()] if pictures else [], [], []
     upright, truncated = 0, False
     while not truncated and upright < UPRIGHT_STEPS:
-        action = swing_up(state)
-        state, reward, _, truncated, _ = env.step(action)
+        action, reward = swing_up(state), 0.0
+        for _ in range(PENDULUM_REPEAT):
+            state, part, _, truncated, _ = env.step(action)
+            reward += float(part)
         upright = upright + 1 if state[0] > 0.99 and abs(state[2]) < 0.3 else 0
         actions.append(action)
-        rewards.append(float(reward))
+        rewards.append(reward)
         states.append(state)
         if pictures:
             frames.append(view())
@@ -80,7 +85,8 @@ def draw_table(hand, target):
 
 
 def reach(job):
-    """One episode of (seed,): the hand goes to the red target; once touched, the next one appears elsewhere."""
+    """One episode of (seed,): the hand goes to the red target, as far as its speed lets it; once touched, the next one appears
+    elsewhere."""
     (seed,) = job
     random = np.random.default_rng(seed)
 
@@ -89,8 +95,8 @@ def reach(job):
     hand, target = somewhere().astype(np.float32), somewhere()
     hands, frames, actions, rewards = [hand], [draw_table(hand, target)], [], []
     for _ in range(REACH_STEPS):
-        action = np.clip(1.5 * (target - hand), -1, 1).astype(np.float32)
-        hand = np.clip(hand + 0.45 * action, -1, 1).astype(np.float32)
+        action = np.clip((target - hand) / REACH_SPEED, -1, 1).astype(np.float32)
+        hand = np.clip(hand + REACH_SPEED * action, -1, 1).astype(np.float32)
         touched = np.abs(target - hand).max() < 0.05
         actions.append(action)
         rewards.append(float(touched))

@@ -21,13 +21,13 @@ warnings.filterwarnings("ignore")
 TRAIN, HELD_OUT = 100_000_000, 900_000_000  # first seeds; each set has ten million of its own
 LEVELS = {"gotolocals5n2": "BabyAI-GoToLocalS5N2-v0", "gotolocal": "BabyAI-GoToLocal-v0",
           "gotoredball": "BabyAI-GoToRedBall-v0"}
-PENDULUM = ("Pendulum-v1 of Gymnasium", "energy swing-up, proportional-differential near the top",
+PENDULUM = ("Pendulum-v1 of Gymnasium, each action for three steps", "energy swing-up, proportional-differential near the top",
             ["gymnasium==1.4.0"])
 REACH = ("a hand on a table (control_episodes.py)", "proportional control to the target, clipped", [])
 # name: kind, number of the seeds' range, episodes to train on, episodes held out
 SETS = {"gotolocals5n2": ("babyai", 0, 60_000, 1_000), "gotolocal": ("babyai", 1, 12_000, 500),
-        "gotoredball": ("babyai", 2, 2_000, 200), "pendulum": ("pendulum", 3, 400, 20),
-        "pendulum-state": ("pendulum", 4, 3_000, 50), "reach": ("reach", 5, 3_000, 50)}
+        "gotoredball": ("babyai", 2, 2_000, 200), "pendulum": ("pendulum", 3, 1_000, 40),
+        "pendulum-state": ("pendulum", 4, 6_000, 100), "reach": ("reach", 5, 5_000, 60)}
 
 
 def plan(name, first, count):

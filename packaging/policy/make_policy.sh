@@ -26,9 +26,9 @@ if [ ! -x "$folder/venv/bin/python" ]; then python3 -m venv "$folder/venv"; fi
 "$folder/venv/bin/python" "$here/make_data.py" "$folder/data" --scale "$scale"
 
 # The recipe of the shipped policy; its config.json records the same.
-recipe=(--data gotolocals5n2:0.70 --data gotolocal:0.11 --data pendulum:0.03 --data pendulum-state:0.06 --data reach:0.10
-    --preset "$here/policy.json" --steps 20000 --batch 8 --lr 0.0015 --warmup 100 --prompt 0 --targets actions
-    --dtype bfloat16 --save-dtype bfloat16 --validate-every 500 --validation-windows 10 --save-every 250)
+recipe=(--data gotolocals5n2:0.66 --data gotolocal:0.08 --data pendulum:0.05 --data pendulum-state:0.10 --data reach:0.11
+    --preset "$here/policy.json" --steps 21000 --batch 8 --lr 0.0015 --lr-end 0.00001 --warmup 100 --beta2 0.999 --prompt 0
+    --targets actions --dtype bfloat16 --save-dtype bfloat16 --validate-every 1000 --validation-windows 10 --save-every 500)
 resume=()
 if [ -e "$folder/run/state.safetensors" ]; then resume=(--resume); fi
 (cd "$folder/data" && "$program" train "${recipe[@]}" --out "$folder/run" "${resume[@]}")
