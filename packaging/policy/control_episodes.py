@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Gatoscope developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Continuous control by exact controllers, so that the action is a function of what is seen: Gymnasium's pendulum, and a hand
-that touches targets on a table, drawn here."""
+"""Continuous control by an exact controller, so that the action is a function of what is seen: Gymnasium's pendulum, as a
+picture and numbers or as numbers alone."""
 import os
 
 import numpy as np
@@ -13,12 +13,9 @@ SIDE = 64
 # The same torque for three of Gymnasium's steps (0.15 s): from one action to the next the pendulum moves far enough that
 # repeating the last action is a poor policy.
 PENDULUM_REPEAT, PENDULUM_STEPS, UPRIGHT_STEPS = 3, 50, 4
-REACH_STEPS, REACH_SPEED = 16, 0.8
 PENDULUM_STATE = box((3,), [-1, -1, -8], [1, 1, 8], np.float32)
 PENDULUM_SPACES = {"image": image(SIDE, SIDE), "state": PENDULUM_STATE}
 PENDULUM_ACTION = box((1,), -2, 2, np.float32)
-REACH_SPACES = {"hand": box((2,), -1, 1, np.float32), "image": image(SIDE, SIDE)}
-REACH_ACTION = box((2,), -1, 1, np.float32)
 _pendulum = {}
 
 
@@ -64,48 +61,6 @@ def pendulum(job):
     observations["state"] = np.stack(states).astype(np.float32)
     return {"seed": seed, "observations": observations, "actions": np.stack(actions), "rewards": rewards,
             "terminated": False}
-
-
-def _disc(canvas, centre, radius, colour):
-    """Blends an antialiased disc in; centre in [-1, 1], up is positive."""
-    x, y = (centre[0] + 1.1) / 2.2 * SIDE - 0.5, (1.1 - centre[1]) / 2.2 * SIDE - 0.5
-    left, top, size = max(0, int(x - radius - 1)), max(0, int(y - radius - 1)), int(2 * radius + 4)
-    part = canvas[top:top + size, left:left + size]
-    rows, columns = np.ogrid[top:top + part.shape[0], left:left + part.shape[1]]
-    cover = np.clip(radius + 0.5 - np.hypot(columns - x, rows - y), 0, 1)[..., None]
-    part += cover * (np.asarray(colour, float) - part)
-
-
-def draw_table(hand, target):
-    canvas = np.full((SIDE, SIDE, 3), (38, 42, 50), float)
-    _disc(canvas, target, 5, (222, 66, 58))
-    _disc(canvas, hand, 3.5, (240, 240, 240))
-    _disc(canvas, hand, 2, (60, 130, 220))
-    return np.rint(canvas).astype(np.uint8)
-
-
-def reach(job):
-    """One episode of (seed,): the hand goes to the red target, as far as its speed lets it; once touched, the next one appears
-    elsewhere."""
-    (seed,) = job
-    random = np.random.default_rng(seed)
-
-    def somewhere():
-        return random.uniform(-0.95, 0.95, 2)
-    hand, target = somewhere().astype(np.float32), somewhere()
-    hands, frames, actions, rewards = [hand], [draw_table(hand, target)], [], []
-    for _ in range(REACH_STEPS):
-        action = np.clip((target - hand) / REACH_SPEED, -1, 1).astype(np.float32)
-        hand = np.clip(hand + REACH_SPEED * action, -1, 1).astype(np.float32)
-        touched = np.abs(target - hand).max() < 0.05
-        actions.append(action)
-        rewards.append(float(touched))
-        if touched:
-            target = somewhere()
-        hands.append(hand)
-        frames.append(draw_table(hand, target))
-    return {"seed": seed, "observations": {"hand": np.stack(hands), "image": np.stack(frames)},
-            "actions": np.stack(actions), "rewards": rewards, "terminated": False}
 
 
 def facts(what, controller, first, count, requirements):

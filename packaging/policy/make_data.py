@@ -23,11 +23,10 @@ LEVELS = {"gotolocals5n2": "BabyAI-GoToLocalS5N2-v0", "gotolocal": "BabyAI-GoToL
           "gotoredball": "BabyAI-GoToRedBall-v0"}
 PENDULUM = ("Pendulum-v1 of Gymnasium, each action for three steps", "energy swing-up, proportional-differential near the top",
             ["gymnasium==1.4.0"])
-REACH = ("a hand on a table (control_episodes.py)", "proportional control to the target, clipped", [])
 # name: kind, number of the seeds' range, episodes to train on, episodes held out
-SETS = {"gotolocals5n2": ("babyai", 0, 60_000, 1_000), "gotolocal": ("babyai", 1, 12_000, 500),
+SETS = {"gotolocals5n2": ("babyai", 0, 30_000, 1_000), "gotolocal": ("babyai", 1, 6_000, 500),
         "gotoredball": ("babyai", 2, 2_000, 200), "pendulum": ("pendulum", 3, 1_000, 40),
-        "pendulum-state": ("pendulum", 4, 6_000, 100), "reach": ("reach", 5, 5_000, 60)}
+        "pendulum-state": ("pendulum", 4, 6_000, 100)}
 
 
 def plan(name, first, count):
@@ -37,13 +36,10 @@ def plan(name, first, count):
         level = LEVELS[name]
         return (babyai.play, [(level, seed) for seed in seeds], babyai.SPACES, babyai.ACTION,
                 babyai.facts(level, first, count))
-    if kind == "pendulum":
-        pictures = name == "pendulum"
-        spaces = control.PENDULUM_SPACES if pictures else {"state": control.PENDULUM_STATE}
-        return (control.pendulum, [(pictures, seed) for seed in seeds], spaces, control.PENDULUM_ACTION,
-                control.facts(*PENDULUM[:2], first, count, PENDULUM[2]))
-    return (control.reach, [(seed,) for seed in seeds], control.REACH_SPACES, control.REACH_ACTION,
-            control.facts(*REACH[:2], first, count, REACH[2]))
+    pictures = name == "pendulum"
+    spaces = control.PENDULUM_SPACES if pictures else {"state": control.PENDULUM_STATE}
+    return (control.pendulum, [(pictures, seed) for seed in seeds], spaces, control.PENDULUM_ACTION,
+            control.facts(*PENDULUM[:2], first, count, PENDULUM[2]))
 
 
 def make(folder, name, first, count, pool):

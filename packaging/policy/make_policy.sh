@@ -11,7 +11,7 @@ usage() {
     cat <<'TEXT'
 usage: packaging/policy/make_policy.sh FOLDER [SCALE]
 
-Makes in FOLDER: venv/ (numpy, h5py, minigrid, gymnasium), data/ (20 minutes on two cores), run/ (an hour on two cores),
+Makes in FOLDER: venv/ (numpy, h5py, minigrid, gymnasium), data/ (20 minutes on two cores), run/ (two hours of one core of its own),
 policy/ (what resources/policy holds). What is there already is kept, an interrupted training goes on. SCALE (default 1)
 multiplies the number of training episodes. GATOSCOPE names the program, default build/release/bin/gatoscope.
 TEXT
@@ -26,8 +26,8 @@ if [ ! -x "$folder/venv/bin/python" ]; then python3 -m venv "$folder/venv"; fi
 "$folder/venv/bin/python" "$here/make_data.py" "$folder/data" --scale "$scale"
 
 # The recipe of the shipped policy; its config.json records the same.
-recipe=(--data gotolocals5n2:0.66 --data gotolocal:0.08 --data pendulum:0.05 --data pendulum-state:0.10 --data reach:0.11
-    --preset "$here/policy.json" --steps 21000 --batch 8 --lr 0.0015 --lr-end 0.00001 --warmup 100 --beta2 0.999 --prompt 0
+recipe=(--data gotolocals5n2:0.74 --data gotolocal:0.08 --data pendulum:0.07 --data pendulum-state:0.11
+    --preset "$here/policy.json" --steps 22500 --batch 8 --lr 0.0015 --lr-end 0.00001 --warmup 100 --beta2 0.999 --prompt 0
     --targets actions --dtype bfloat16 --save-dtype bfloat16 --validate-every 1000 --validation-windows 10 --save-every 500)
 resume=()
 if [ -e "$folder/run/state.safetensors" ]; then resume=(--resume); fi
@@ -38,4 +38,4 @@ for file in model.safetensors config.json tokenizer.model; do cp "$folder/run/$f
 cp "$folder/run/metrics.jsonl" "$folder/policy/"
 cd "$folder/data"
 "$program" eval --model "$folder/policy" gotolocals5n2-held-out gotolocal-held-out pendulum-held-out \
-    pendulum-state-held-out reach-held-out
+    pendulum-state-held-out
