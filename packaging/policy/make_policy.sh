@@ -27,7 +27,7 @@ if [ ! -x "$folder/venv/bin/python" ]; then python3 -m venv "$folder/venv"; fi
 
 # The recipe of the shipped policy; its config.json records the same.
 recipe=(--data gotolocals5n2:0.74 --data gotolocal:0.08 --data pendulum:0.07 --data pendulum-state:0.11
-    --preset "$here/policy.json" --steps 22500 --batch 8 --lr 0.0015 --lr-end 0.00001 --warmup 100 --beta2 0.999 --prompt 0
+    --preset "$here/policy.json" --steps 18500 --batch 8 --lr 0.0015 --lr-end 0.00001 --warmup 100 --beta2 0.999 --prompt 0
     --targets actions --dtype bfloat16 --save-dtype bfloat16 --validate-every 1000 --validation-windows 10 --save-every 500)
 resume=()
 if [ -e "$folder/run/state.safetensors" ]; then resume=(--resume); fi
