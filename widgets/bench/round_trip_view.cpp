@@ -44,9 +44,6 @@ RoundTripView::RoundTripView(Bench* bench, QWidget* parent)
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setMinimumSectionSize(40);
     m_table->horizontalHeader()->setSectionResizeMode(RoundTripModel::Name, QHeaderView::Stretch);
-    const int widths[] = {0, 44, 78, 78, 66, 60};
-    for (int column = RoundTripModel::Unit; column < RoundTripModel::ColumnCount; ++column)
-        m_table->setColumnWidth(column, widths[column]);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -75,6 +72,17 @@ void RoundTripView::follow(int dimension) {
         m_table->selectRow(index.row());
 }
 
+bool RoundTripView::tight() const { return width() < 400; }
+
+/// In a narrow dock the numbers give way to the names.
+void RoundTripView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const int wide[] = {0, 44, 78, 78, 66, 60}, narrow[] = {0, 36, 66, 66, 52, 46};
+    for (int column = RoundTripModel::Unit; column < RoundTripModel::ColumnCount; ++column)
+        m_table->setColumnWidth(column, (tight() ? narrow : wide)[column]);
+    showFooter();
+}
+
 void RoundTripView::showFooter() {
     qint64 values = 0;
     for (const BenchStatistics& s : m_bench->statistics())
@@ -85,7 +93,7 @@ void RoundTripView::showFooter() {
         text += tr(" of %1 episodes").arg(formatCount(m_bench->episodesCounted()));
     m_counts->setText(count == 0 ? tr("no continuous channels") : text);
     const bool comparing = m_bench->compared() != nullptr;
-    m_hint->setVisible(comparing);
+    m_hint->setVisible(comparing && !tight());
     const auto& dimensions = m_bench->dimensions();
     const bool units = std::any_of(dimensions.begin(), dimensions.end(), [](const auto& d) { return !d.unit.empty(); });
     m_table->setColumnHidden(RoundTripModel::Unit, !units);

@@ -20,8 +20,12 @@ class RoundTripView : public QWidget {
 public:
     explicit RoundTripView(Bench* bench, QWidget* parent = nullptr);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void showFooter();
+    bool tight() const;
     void follow(int dimension);
 
     Bench* m_bench;

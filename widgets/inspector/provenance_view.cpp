@@ -149,8 +149,7 @@ double ProvenanceView::runStage(QPainter* painter, const Stage& stage, QRectF ro
         if (painter) {
             painter->setFont(quiet);
             painter->setPen(stage.warn ? c.warn : c.text3);
-            painter->drawText(QRectF(room.left(), y + 1, room.width(), high), Qt::TextWordWrap | Qt::TextWrapAnywhere,
-                              text);
+            painter->drawText(QRectF(room.left(), y + 1, room.width(), high), flags, text);
         }
         y += high;
     }
