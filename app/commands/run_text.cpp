@@ -23,7 +23,7 @@ void addLine(std::string& out, int indent, const std::string& key, const std::st
            std::string(key.size() < width ? width - key.size() : 1, ' ') + value + "\n";
 }
 
-/// The first member alone on a line, the others behind each other below it.
+/// A dataset: the first member, its path, alone on a line, the others behind each other below it.
 void addItem(std::string& out, const Json& item) {
     if (!item.is_object() || item.empty()) {
         out += "    " + shown(item) + "\n";

@@ -77,6 +77,16 @@ Result<Place> environment() {
     return place;
 }
 
+/// The first sentence of what a library says, without its place in the library's source.
+std::string reason(const std::exception& failure) {
+    std::string text = failure.what();
+    text = text.substr(0, text.find('\n'));
+    if (const std::size_t place = text.find("] "); text.starts_with('[') && place != std::string::npos)
+        text.erase(0, place + 2);
+    const std::size_t end = text.find(". ");
+    return text.substr(0, end);
+}
+
 /// A run of one process.
 class Alone final : public ProcessGroup {
 public:
@@ -123,10 +133,9 @@ public:
             }
             return {};
         } catch (const std::exception& failure) {
-            const std::string text = failure.what();
             return fail(ErrorKind::OutOfResource,
                         "Process " + std::to_string(rank_) + " of " + std::to_string(size_) +
-                            " lost another process of the run (" + text.substr(0, text.find('\n')) +
+                            " lost another process of the run (" + reason(failure) +
                             "); look at its messages, then start all of them again with --resume.");
         }
     }
@@ -141,10 +150,9 @@ Result<std::unique_ptr<ProcessGroup>> connect([[maybe_unused]] const Place& plac
     try {
         return std::make_unique<GlooGroup>(place);
     } catch (const std::exception& failure) {
-        const std::string text = failure.what();
         return fail(ErrorKind::OutOfResource,
                     "The " + std::to_string(place.size) + " processes of the run could not meet at " + place.address +
-                        ":" + std::to_string(place.port) + " (" + text.substr(0, text.find('\n')) +
+                        ":" + std::to_string(place.port) + " (" + reason(failure) +
                         "); see that all were started and that MASTER_ADDR and MASTER_PORT are the same for all.");
     }
 #else

@@ -47,6 +47,15 @@ at::Tensor copied(const StoredTensor& stored) {
     return out;
 }
 
+/// A checkpoint that could not be written leaves the one before as it was.
+Result<void> advised(Result<void> written) {
+    if (written)
+        return written;
+    Error error = written.error();
+    error.text += " The checkpoint before was kept, if there was one; free some space and go on with --resume.";
+    return tl::unexpected<Error>(std::move(error));
+}
+
 } // namespace
 
 bool RunFolder::hasRun() const {
@@ -106,13 +115,13 @@ Result<void> RunFolder::save(const Settings& settings, const Parameters& paramet
     if (auto done =
             writeSafetensors(joinPath(path_, "state.safetensors"), std::move(stored), {{"point", pointJson(point)}});
         !done)
-        return done;
-    return writeCheckpoint(path_, settings, cast(parameters, dtype), run);
+        return advised(std::move(done));
+    return advised(writeCheckpoint(path_, settings, cast(parameters, dtype), run));
 }
 
 Result<void> RunFolder::keep(const std::string& name, const Settings& settings, const Parameters& parameters,
                              const std::string& run, const std::string& dtype) const {
-    return writeCheckpoint(joinPath(path_, name), settings, cast(parameters, dtype), run);
+    return advised(writeCheckpoint(joinPath(path_, name), settings, cast(parameters, dtype), run));
 }
 
 Result<void> RunFolder::log(const std::string& line) const {

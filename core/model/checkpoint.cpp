@@ -214,7 +214,7 @@ Result<Checkpoint> readCheckpoint(const std::string& folder) {
         out.listing.push_back({spec.name, spec.shape, readableDtype(scalarTypeOf(entry.tensor->dtype)), spec.count()});
     }
     const auto config = readText(fs::path(folder) / "config.json");
-    const auto json = nlohmann::json::parse(*config, nullptr, false);
+    const auto json = nlohmann::ordered_json::parse(*config, nullptr, false);
     if (json.is_object() && json.contains("run"))
         out.run = json["run"].dump(1);
     return out;

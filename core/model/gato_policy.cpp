@@ -24,6 +24,19 @@ Error torchError(const std::exception& failure, const std::string& place) {
     return {ErrorKind::Invalid, std::string("The computation failed: ") + failure.what(), place};
 }
 
+namespace {
+
+/// The folder's name; a checkpoint below a run carries the run's along: run2/best.
+std::string nameOf(const std::string& folder) {
+    std::filesystem::path path = std::filesystem::path(folder).lexically_normal();
+    path = path.has_filename() ? path : path.parent_path();
+    const std::string own = path.filename().string();
+    const bool checkpoint = own == "best" || own.starts_with("step-");
+    return checkpoint && path.has_parent_path() ? path.parent_path().filename().string() + "/" + own : own;
+}
+
+} // namespace
+
 GatoPolicy::GatoPolicy(PolicyInfo info, GatoNetwork network, at::Device device, at::ScalarType dtype)
     : info_(std::move(info)), network_(std::move(network)), device_(device), dtype_(dtype) {}
 
@@ -41,8 +54,7 @@ Result<std::shared_ptr<const GatoPolicy>> GatoPolicy::open(const std::string& fo
             return fail(checkpoint);
         PolicyInfo info;
         info.path = folder;
-        const std::filesystem::path path = std::filesystem::path(folder).lexically_normal();
-        info.name = path.has_filename() ? path.filename().string() : path.parent_path().filename().string();
+        info.name = nameOf(folder);
         info.settings = checkpoint->settings;
         info.parameters = checkpoint->listing;
         for (const ParameterInfo& parameter : info.parameters)

@@ -57,9 +57,9 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const {
 QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
         return {};
-    static const char* const titles[ColumnCount] = {QT_TR_NOOP("Action"), QT_TR_NOOP("Recorded"),    QT_TR_NOOP("A"),
-                                                    QT_TR_NOOP("p(A)"),   QT_TR_NOOP("p(recorded)"), QT_TR_NOOP("B"),
-                                                    QT_TR_NOOP("p(B)"),   QT_TR_NOOP("p(recorded)")};
+    static const char* const titles[ColumnCount] = {QT_TR_NOOP("Action"), QT_TR_NOOP("Recorded"), QT_TR_NOOP("A"),
+                                                    QT_TR_NOOP("p(A)"),   QT_TR_NOOP("p(rec)"),   QT_TR_NOOP("B"),
+                                                    QT_TR_NOOP("p(B)"),   QT_TR_NOOP("p(rec)")};
     if (role == Qt::TextAlignmentRole)
         return static_cast<int>((section == Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     return role == Qt::DisplayRole ? QVariant(tr(titles[section])) : QVariant();

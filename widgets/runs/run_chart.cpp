@@ -15,7 +15,7 @@
 namespace gatoscope {
 
 QColor runColor(int index) {
-    constexpr std::array<Tint, 5> tints = {Tint::Continuous, Tint::Action, Tint::Image, Tint::Text, Tint::Discrete};
+    constexpr std::array<Tint, 5> tints = {Tint::Action, Tint::Image, Tint::Continuous, Tint::Text, Tint::Discrete};
     const int which = index % 6;
     return which == 0 ? colors().accent : colors().of(tints[static_cast<std::size_t>(which - 1)]).ink;
 }

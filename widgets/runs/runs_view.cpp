@@ -9,6 +9,7 @@
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QGridLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMimeData>
@@ -136,6 +137,8 @@ void RunsView::resizeEvent(QResizeEvent* event) {
     constexpr int room = 340;
     for (std::size_t chart = 2; chart < m_charts.size(); ++chart)
         m_charts[chart]->setVisible(height() >= room);
+    if (auto* grid = qobject_cast<QGridLayout*>(m_charts.front()->parentWidget()->layout()))
+        grid->setRowStretch(1, height() >= room ? 2 : 0);
 }
 
 RunsView::Run* RunsView::find(const QString& folder) {

@@ -92,6 +92,7 @@ QWidget* RunsView::makeComparison() {
     m_table->verticalHeader()->setDefaultSectionSize(22);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_table->horizontalHeader()->setSectionResizeMode(ComparisonModel::Recorded, QHeaderView::ResizeToContents);
     m_comparisonTitle = new QLabel;
     m_comparisonTitle->setProperty("tone", QStringLiteral("second"));
     m_problem = new QLabel;
