@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/job.h"
 
+#include "core/base/thread_priority.h"
+
 #include <QMetaObject>
 
 namespace gatoscope {
@@ -59,6 +61,8 @@ void Jobs::enqueue(JobLane lane, Task task) {
 }
 
 void Jobs::loop(Worker& worker) {
+    if (&worker == &workers_[static_cast<std::size_t>(JobLane::Model)])
+        giveWay(); // a forward wants every core; the hand must not feel it
     while (true) {
         Task task;
         {

@@ -90,19 +90,24 @@ void quiet(QtMsgType type, const QMessageLogContext&, const QString& text) {
         std::fprintf(stderr, "gatoscope: error: %s\n", qPrintable(text));
 }
 
-/// Runs events until nothing is left to be read, decoded or painted; the first error of the document, if any.
-std::optional<Error> waitUntilSettled(MainWindow& window) {
+/// Runs events until nothing is left to be read, decoded, run or painted, or until an interrupt; the first error of
+/// the document or the model, if any. A long episode is predicted to its end, which a terminal sees.
+std::optional<Error> waitUntilSettled(MainWindow& window, bool quietly) {
     std::optional<Error> failed;
-    QObject::connect(window.document(), &Document::failed, &window, [&](const Error& error) {
+    ProgressLine progress("drawing", quietly);
+    QObject waiting; // the connections end with this call
+    QObject::connect(window.document()->jobs(), &Jobs::progressed, &waiting,
+                     [&](const QString&, const QString&, double) { progress.at(window.model()->view().progress); });
+    QObject::connect(window.document(), &Document::failed, &waiting, [&](const Error& error) {
         if (!failed)
             failed = error;
     });
-    QObject::connect(window.model(), &ModelSession::failed, &window, [&](const Error& error) {
+    QObject::connect(window.model(), &ModelSession::failed, &waiting, [&](const Error& error) {
         if (!failed)
             failed = error;
     });
     int quiet = 0;
-    while (quiet < 3) { // a paint may ask for a picture, whose arrival asks for a paint
+    while (quiet < 3 && !interrupted()) { // a paint may ask for a picture, whose arrival asks for a paint
         QEventLoop loop;
         QTimer::singleShot(15, &loop, &QEventLoop::quit);
         loop.exec();
@@ -175,8 +180,10 @@ Result<QWidget*> prepare(MainWindow& window, const ScreenshotOptions& options) {
     else
         window.openPaths({workspace == QStringLiteral("tokenizer") ? samplePaths().last() : samplePaths().first()},
                          *place); // the last one has continuous channels
-    if (const auto failed = waitUntilSettled(window);
-        failed && (!window.document()->view().tokens || !options.model.folder.empty()))
+    const auto failed = waitUntilSettled(window, options.quiet);
+    if (interrupted())
+        return fail(ErrorKind::Cancelled, "interrupted");
+    if (failed && (!window.document()->view().tokens || !options.model.folder.empty()))
         return tl::unexpected<Error>(*failed);
     if (auto selected = selectHead(window, options.model); !selected)
         return fail(selected);
@@ -245,7 +252,9 @@ int runScreenshot(const ScreenshotOptions& options) {
     const auto widget = prepare(window, options);
     if (!widget)
         return printError(widget.error());
-    waitUntilSettled(window);
+    waitUntilSettled(window, options.quiet);
+    if (interrupted())
+        return Interrupted;
     const auto written = exportWidget(**widget, QString::fromLocal8Bit(options.output));
     return written ? static_cast<int>(Done) : printError(written.error());
 }

@@ -7,6 +7,7 @@
 
 #include "core/trace/dot_of.h"
 #include "core/trace/dot_rows.h"
+#include "core/trace/exp_rows.h"
 
 namespace gatoscope {
 
@@ -36,8 +37,7 @@ void AttentionCache::row(int layer, int head, std::size_t query, std::span<float
             out[j] += byDistance[query - j];
     }
     const float lse = cache.lse[static_cast<std::size_t>(head) * tokens_ + query];
-    for (std::size_t j = 0; j < visible; ++j)
-        out[j] = std::exp(out[j] * scale_ - lse);
+    expRow(out.data(), visible, scale_, lse);
     std::fill(out.begin() + static_cast<std::ptrdiff_t>(visible), out.end(), 0.0F);
 }
 
@@ -56,7 +56,8 @@ void AttentionCache::column(int layer, int head, std::size_t key, std::span<floa
     }
     const float* lse = cache.lse.data() + static_cast<std::size_t>(head) * tokens_;
     for (std::size_t i = key; i < tokens_; ++i)
-        out[i] = std::exp(out[i] * scale_ - lse[i]);
+        out[i] = out[i] * scale_ - lse[i];
+    expRow(out.data() + key, below, 1, 0);
 }
 
 void AttentionCache::block(int layer, int head, std::size_t queryBegin, std::size_t keyBegin, Grid& out) const {

@@ -14,6 +14,7 @@
 #include "app/session.h"
 #include "app/views.h"
 #include "app/views_attention.h"
+#include "core/base/thread_priority.h"
 #include "core/trace/engine.h"
 #include "tests/benchmarks/figures.h"
 #include "widgets/attention/attention_focus.h"
@@ -47,6 +48,8 @@ void figures(MainWindow& window, const std::string& name) {
     for (const bool beside : {false, true}) {
         std::atomic<bool> stop{false};
         std::thread forward([&, run = focus.window()] {
+            if (qEnvironmentVariableIsEmpty("GATOSCOPE_BENCH_EQUAL"))
+                giveWay(); // as the window's own lane of the model does
             RunOptions options;
             options.attention = true;
             while (beside && !stop)

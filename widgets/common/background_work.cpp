@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/common/background_work.h"
 
+#include "core/base/thread_priority.h"
+
 namespace gatoscope {
 
 int BackgroundWork::s_busy = 0;
@@ -30,6 +32,7 @@ void BackgroundWork::start(std::function<Delivery(const Stop& stop)> work) {
     m_pool.start([this, stop, work = std::move(work)] {
         if (stop->load())
             return;
+        giveWay();
         Delivery delivery = work(*stop);
         if (stop->load())
             return;
