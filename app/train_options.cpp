@@ -40,7 +40,9 @@ void declareRecipe(CLI::App& app, TrainOptions& train) {
     app.add_option("--accumulate", train.accumulate, "parts that a step is computed in (default: 1)")
         ->check(CLI::PositiveNumber)
         ->type_name("N");
-    app.add_option("--length", train.length, "tokens of a window (default: context)")->type_name("N");
+    app.add_option("--length", train.length,
+                   "tokens of a window, whole steps of them; any with --set crop=tokens (default: context)")
+        ->type_name("N");
     app.add_option("--lr", train.rate, "greatest learning rate (default: 1e-4; 2e-4 for 364M)")
         ->check(CLI::PositiveNumber)
         ->type_name("R");
