@@ -260,9 +260,11 @@ void CurvePlot::showValues() {
             QString text;
             if (i < shown.curves.size() && i < kLabelsShown) {
                 const MinMaxPyramid& data = *shown.curves[i].data;
-                const bool inside = m_cursor >= 0 && static_cast<std::size_t>(m_cursor) < data.size();
-                const QString value =
-                    inside ? formatNumber(data.value(static_cast<std::size_t>(m_cursor)), 4) : QStringLiteral("–");
+                const auto at = static_cast<std::size_t>(std::max<qint64>(m_cursor, 0));
+                bool inside = m_cursor >= 0 && at < data.size();
+                if (inside && at + 1 == data.size()) // the terminal observation: most channels store nothing there
+                    inside = !std::isnan(data.value(at));
+                const QString value = inside ? formatNumber(data.value(at), 4) : QStringLiteral("–");
                 text = shown.curves.size() == 1 ? value : QStringLiteral("%1 %2").arg(shown.curves[i].name, value);
                 row.labels[i]->setColor(shown.curves[i].color);
             } else if (shown.curves.size() > kLabelsShown) {
