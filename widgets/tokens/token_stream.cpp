@@ -7,6 +7,7 @@
 
 #include <QScrollBar>
 
+#include "widgets/common/convert.h"
 #include "widgets/common/painting.h"
 #include "widgets/common/token_text.h"
 
