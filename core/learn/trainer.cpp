@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <cstdlib>
 #include <fstream>
 
 #include <ATen/ATen.h>
@@ -38,6 +39,8 @@ std::int64_t residentBytes() {
 /// Memory of equal size comes and goes at every step: it is kept instead of returned to the system.
 void keepFreedMemory() {
     useBlockCache();
+    // oneDNN keeps code and scratch of the last 1,024 shapes: gigabytes, when no two batches are alike.
+    setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "128", 0);
 #ifdef __GLIBC__
     mallopt(M_MMAP_MAX, 0);
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
