@@ -9,16 +9,17 @@ program=${GATOSCOPE:-$root/build/release/bin/gatoscope}
 
 usage() {
     cat <<'TEXT'
-usage: packaging/policy/make_policy.sh FOLDER [SCALE]
+usage: packaging/policy/make_policy.sh FOLDER [SCALE [STEPS]]
 
 Makes in FOLDER: venv/ (numpy, h5py, minigrid, gymnasium), data/ (20 minutes on two cores), run/ (two hours of one core of its own),
 policy/ (what resources/policy holds). What is there already is kept, an interrupted training goes on. SCALE (default 1)
-multiplies the number of training episodes. GATOSCOPE names the program, default build/release/bin/gatoscope.
+multiplies the number of training episodes, STEPS (default 18500) says how long to train: 0.01 and 100 try it all in some
+minutes. GATOSCOPE names the program, default build/release/bin/gatoscope.
 TEXT
 }
 
 case ${1:---help} in -h | --help) usage; exit 0 ;; esac
-folder=$(mkdir -p "$1" && cd "$1" && pwd) scale=${2:-1}
+folder=$(mkdir -p "$1" && cd "$1" && pwd) scale=${2:-1} steps=${3:-18500}
 [ -x "$program" ] || { echo "make_policy: error: $program is not built; see packaging/run.sh --build-only" >&2; exit 1; }
 
 if [ ! -x "$folder/venv/bin/python" ]; then python3 -m venv "$folder/venv"; fi
@@ -27,7 +28,7 @@ if [ ! -x "$folder/venv/bin/python" ]; then python3 -m venv "$folder/venv"; fi
 
 # The recipe of the shipped policy; its config.json records the same.
 recipe=(--data gotolocals5n2:0.74 --data gotolocal:0.08 --data pendulum:0.07 --data pendulum-state:0.11
-    --preset "$here/policy.json" --steps 18500 --batch 8 --lr 0.0015 --lr-end 0.00001 --warmup 100 --beta2 0.999 --prompt 0
+    --preset "$here/policy.json" --steps "$steps" --batch 8 --lr 0.0015 --lr-end 0.00001 --warmup 100 --beta2 0.999 --prompt 0
     --targets actions --dtype bfloat16 --save-dtype bfloat16 --validate-every 1000 --validation-windows 10 --save-every 500)
 resume=()
 if [ -e "$folder/run/state.safetensors" ]; then resume=(--resume); fi

@@ -391,11 +391,10 @@ void ParametersView::importJson(const QString& path) {
     base.text_model = m_bench->session().text_model;
     base.n_text = m_bench->session().n_text;
     const Result<Settings> read = readSettings(base, toStd(path));
-    if (read) {
+    if (read)
         m_bench->setDraft(*read);
-    } else {
+    else
         Q_EMIT failed(toQString(read.error().text));
-    }
 }
 
 } // namespace gatoscope
