@@ -48,7 +48,9 @@ void Views::makeActions(Docks& docks) {
     add("disagreements", "dockDisagreements", tr("Disagreements"), list, list->titleWidget());
     act_ = new ActPanel(review_);
     add("freeRun", "dockFreeRun", tr("Free run"), act_);
-    connect(dock, &QDockWidget::visibilityChanged, lanes_, &LaneView::setExtraFirst);
+    connect(&docks, &Docks::workspaceShown, lanes_, [this](const QString& id) { // what the model said leads its own
+        lanes_->setExtraFirst(id == QStringLiteral("actions") || id == QStringLiteral("attention"));
+    });
     connect(dock, &QDockWidget::visibilityChanged, this, &Views::raiseStep);
     connect(model_, &ModelSession::policyChanged, this, [this] { review_->setModel(model_->view()); });
     connect(model_, &ModelSession::traceChanged, this, [this] { review_->setModel(model_->view()); });

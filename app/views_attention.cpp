@@ -44,7 +44,7 @@ AttentionViews::AttentionViews(Document* document, ModelSession* model, TokenStr
     connect(focus_, &AttentionFocus::stateChanged, this, [this] { image_->setEmptyText(emptyAttentionText(*focus_)); });
     connect(focus_, &AttentionFocus::rowChanged, this, &AttentionViews::showRow);
     connect(focus_, &AttentionFocus::traceChanged, this, &AttentionViews::makeLane);
-    connect(document_->cursor(), &Cursor::headChanged, this, &AttentionViews::makeLane);
+    connect(focus_, &AttentionFocus::headChanged, this, &AttentionViews::makeLane);
     connect(focus_, &AttentionFocus::traceChanged, this, &AttentionViews::chooseFirstQuery);
     connect(focus_, &AttentionFocus::relevanceWanted, this, &AttentionViews::runRelevance);
     connect(docks, &Docks::workspaceShown, this,
@@ -127,10 +127,11 @@ QString AttentionViews::hoverText(const Hover& hover) const {
 
 /// Mass on pictures (or what the window has instead) of the row that predicts each step's first action.
 void AttentionViews::makeLane() {
-    const auto id = QStringLiteral("attention.mass");
+    const auto id = QStringLiteral("prediction.1.mass");
     if (!focus_->ready()) {
         laneValues_.clear();
         laneTokens_ = nullptr;
+        laneTrace_.reset();
         return lanes_->setExtraLane(id, nullptr);
     }
     const auto& groups = focus_->groups();
@@ -138,20 +139,26 @@ void AttentionViews::makeLane() {
         return std::find(groups.begin(), groups.end(), static_cast<std::uint8_t>(tint)) != groups.end();
     };
     const Tint tint = has(Tint::Image) ? Tint::Image : has(Tint::Continuous) ? Tint::Continuous : Tint::Text;
-    const HeadChoice head = focus_->chosen();
+    if (focus_->previewing() || (laneTrace_.lock() == focus_->trace() && laneHead_ == focus_->headText()))
+        return;
+    laneTrace_ = focus_->trace();
     const auto tokens = focus_->tokens();
-    if (laneTokens_ != tokens.get() || laneHead_ != std::pair(head.layer, head.head)) {
+    if (laneTokens_ != tokens.get() || laneHead_ != focus_->headText()) {
         laneTokens_ = tokens.get();
-        laneHead_ = {head.layer, head.head};
+        laneHead_ = focus_->headText();
         laneValues_.assign(static_cast<std::size_t>(tokens->steps()), std::numeric_limits<double>::quiet_NaN());
     }
-    laneWork_.start([this, id, tint, head, tokens, trace = focus_->trace(),
+    laneWork_.start([this, id, tint, tokens, layer = focus_->chosen().layer, heads = focus_->heads(),
+                     fusion = focus_->fusion(), trace = focus_->trace(),
                      window = focus_->window()](const BackgroundWork::Stop&) -> BackgroundWork::Delivery {
-        auto mass = massBySteps(*trace->attention, *tokens, trace->firstToken, window.beginStep, window.endStep,
-                                head.layer, head.head, tint);
+        auto mass = massBySteps(*trace->attention, *tokens, trace->firstToken, window.beginStep, window.endStep, layer,
+                                heads, fusion, tint);
         return [this, id, tint, window, mass = std::move(mass)] {
-            for (std::size_t i = 0; i < mass.size(); ++i)
-                laneValues_[static_cast<std::size_t>(window.beginStep) + i] = mass[i];
+            for (std::size_t i = 0; i < mass.size(); ++i) { // a step counts in one window; others only fill gaps
+                const auto step = static_cast<std::size_t>(window.beginStep) + i;
+                if (static_cast<std::int64_t>(step) >= window.countFrom || std::isnan(laneValues_[step]))
+                    laneValues_[step] = mass[i];
+            }
             auto lane = std::make_shared<Lane>();
             lane->id = id;
             lane->title = tint == Tint::Image        ? tr("Image mass")

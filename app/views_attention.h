@@ -3,6 +3,7 @@
 #pragma once
 
 // The views that show where a model looks, and what they feed: stream, timeline, status line.
+#include <memory>
 #include <vector>
 
 #include <QObject>
@@ -23,6 +24,7 @@ class ImageAttentionView;
 class LaneView;
 class ModelSession;
 class TokenStream;
+struct Trace;
 
 class AttentionViews : public QObject {
     Q_OBJECT
@@ -55,8 +57,9 @@ private:
     AttendedView* attended_ = nullptr;
     BackgroundWork laneWork_;
     std::vector<double> laneValues_; // by step, of one head; windows fill in as they are run
-    std::pair<int, int> laneHead_{-1, -1};
+    QString laneHead_;               // the heads that they are of
     const void* laneTokens_ = nullptr;
+    std::weak_ptr<const Trace> laneTrace_; // the one whose window was filled in last
     const void* queryChosenFor_ = nullptr; // the policy
 };
 

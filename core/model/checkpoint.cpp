@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/model/safetensors.h"
+#include "core/tokens/text_pieces.h"
 
 namespace gatoscope {
 
@@ -151,6 +152,27 @@ Result<void> matchNames(const std::vector<ParameterSpec>& table, const std::map<
     return fail(ErrorKind::Invalid, text, folder);
 }
 
+/// The text model beside the weights must have as many pieces as config.json says: each is a row of a table.
+Result<void> tokenizerFits(const fs::path& folder, const std::string& config) {
+    const auto json = nlohmann::json::parse(config, nullptr, false);
+    const fs::path model = folder / "tokenizer.model";
+    std::error_code error;
+    if (!json.is_object() || !json.contains("n_text") || !json["n_text"].is_number_integer() ||
+        !fs::exists(model, error))
+        return {};
+    const auto text = TextPieces::open(model.string());
+    if (!text)
+        return fail(text);
+    const auto wanted = json["n_text"].get<std::int64_t>(), found = std::int64_t{(*text)->size()};
+    if (found == wanted)
+        return {};
+    return fail(ErrorKind::Invalid,
+                "The tokenizer does not fit the checkpoint: tokenizer.model has " + std::to_string(found) +
+                    " pieces and config.json says " + std::to_string(wanted) +
+                    " (n_text); put the tokenizer.model that the weights were trained with beside them.",
+                model.string());
+}
+
 } // namespace
 
 at::ScalarType scalarTypeOf(const std::string& dtype) {
@@ -181,6 +203,8 @@ Result<Settings> readCheckpointSettings(const std::string& folder) {
     const auto text = readText(config);
     if (!text)
         return fail(text);
+    if (auto fit = tokenizerFits(folder, *text); !fit)
+        return fail(fit);
     auto settings = applyJson(Settings{}, *text, config.string());
     if (!settings)
         return settings;

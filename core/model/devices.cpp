@@ -4,6 +4,7 @@
 
 #include <dlfcn.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -37,6 +38,9 @@ CudaState openCuda() {
     try {
         if (!at::globalContext().hasCUDA() || at::detail::getCUDAHooks().deviceCount() < 1)
             return {false, "the driver reports no usable CUDA device"};
+        // float32 means float32: cuDNN would otherwise round the inputs of convolutions to ten bits.
+        at::globalContext().setAllowTF32CuDNN(false);
+        at::globalContext().setAllowTF32CuBLAS(false);
     } catch (const c10::Error& failure) {
         return {false, failure.what_without_backtrace()};
     }
@@ -49,6 +53,23 @@ std::string processorName() {
         if (line.starts_with("model name"))
             return line.substr(line.find(':') + 2);
     return {};
+}
+
+/// What the driver calls its devices, in the order of their addresses; empty where it does not say.
+std::vector<std::string> driverNames() {
+    std::vector<std::string> folders, names;
+    std::error_code error;
+    for (std::filesystem::directory_iterator it("/proc/driver/nvidia/gpus", error), end; !error && it != end;
+         it.increment(error))
+        folders.push_back(it->path().string());
+    std::sort(folders.begin(), folders.end());
+    for (const std::string& folder : folders) {
+        std::ifstream in(folder + "/information");
+        for (std::string line; std::getline(in, line);)
+            if (const auto at = line.find_first_not_of(" \t", 6); line.starts_with("Model:") && at != std::string::npos)
+                names.push_back(line.substr(at));
+    }
+    return names;
 }
 
 } // namespace
@@ -75,8 +96,11 @@ std::vector<DeviceInfo> listDevices() {
         return devices;
     }
     const int count = at::detail::getCUDAHooks().deviceCount();
+    const std::vector<std::string> names = driverNames();
     for (int i = 0; i < count; ++i) {
         DeviceInfo gpu;
+        if (names.size() == static_cast<std::size_t>(count)) // else some are hidden, and which is which is unknown
+            gpu.model = names[static_cast<std::size_t>(i)];
         gpu.name = "cuda:" + std::to_string(i);
         gpu.usable = true;
         devices.push_back(gpu);

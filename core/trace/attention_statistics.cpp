@@ -167,8 +167,10 @@ SelfCheck selfCheck(const AttentionSource& source, int layer, int head, std::siz
         if (row[j] == 0)
             continue;
         const auto value = source.value(layer, head, j);
-        for (std::size_t c = 0; c < mixed.size(); ++c)
+        for (std::size_t c = 0; c < mixed.size(); ++c) {
             mixed[c] += static_cast<double>(row[j]) * value[c];
+            check.scale = std::max(check.scale, static_cast<double>(std::abs(value[c])));
+        }
     }
     check.sum = std::abs(sum - 1);
     const auto output = source.headOutput(layer, head, query);

@@ -114,7 +114,7 @@ void AttentionWindowTest::tableSaysWhatTheTraceSays() {
         QCOMPARE(fact.sign, Fact::Sign::Good);
     const auto& lanes = f.window.views()->lanes()->lanes();
     QVERIFY(std::any_of(lanes.begin(), lanes.end(),
-                        [](const LanePtr& lane) { return lane->id == QStringLiteral("attention.mass"); }));
+                        [](const LanePtr& lane) { return lane->id == QStringLiteral("prediction.1.mass"); }));
 }
 
 void AttentionWindowTest::predictingRowAndColumn() {

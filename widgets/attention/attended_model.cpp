@@ -7,6 +7,8 @@
 
 #include <QStringList>
 
+#include "core/tokens/text_pieces.h"
+#include "core/tokens/tokenizer.h"
 #include "widgets/common/convert.h"
 #include "widgets/common/number_format.h"
 #include "widgets/common/token_text.h"
@@ -61,6 +63,29 @@ QString shortTokenName(const TokenSequence& tokens, std::size_t token) {
     const auto& channel = tokens.channels()[static_cast<std::size_t>(one.channel)];
     const QString place = width(channel.stored) > 1 ? QStringLiteral("%1[%2]").arg(key).arg(one.element) : key;
     return QStringLiteral("%1 %2").arg(place, top);
+}
+
+QString idName(const TokenSequence& tokens, std::size_t token, std::int32_t id) {
+    const Token one = tokens.at(token);
+    if (id == tokens.vocabulary().separator)
+        return AttendedModel::tr("separator");
+    if (one.kind == Kind::Text || one.kind == Kind::TextAction) {
+        const QString piece =
+            tokens.text() ? toQString(tokens.text()->piece(id - tokens.vocabulary().textBegin)) : QString();
+        return piece.isEmpty() ? QString::number(id) : piece;
+    }
+    if (one.channel < 0)
+        return QString::number(id);
+    const SequenceChannel& channel = tokens.channels()[static_cast<std::size_t>(one.channel)];
+    const auto value =
+        decodeId(id, channel.map, static_cast<std::size_t>(one.element), channel.action, tokens.settings());
+    if (!value)
+        return QString::number(id);
+    const double start = channel.map.start.empty() ? 0.0 : static_cast<double>(channel.map.start.front());
+    const auto at = static_cast<std::size_t>(std::max(0.0, value->value - start));
+    const bool named = channel.map.modality == Modality::Discrete && at < channel.map.names.size() &&
+                       gatoscope::width(channel.stored) <= 1;
+    return named ? toQString(channel.map.names[at]) : formatNumber(value->value, 3);
 }
 
 void AttendedModel::setRow(AttentionRowPtr row, std::shared_ptr<const TokenSequence> tokens) {

@@ -43,5 +43,7 @@ private:
 
 /// A token in a few letters: "patch 6", "_ball", "dir 2", "offset[1] +0.333", "separator", "left".
 QString shortTokenName(const TokenSequence& tokens, std::size_t token);
+/// What an id means in the place of a token: "forward", "+0.25", "_ball".
+QString idName(const TokenSequence& tokens, std::size_t token, std::int32_t id);
 
 } // namespace gatoscope

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/attention/attention_facts.h"
 
+#include "core/trace/dot_rows.h"
+
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace gatoscope {
@@ -105,10 +108,9 @@ Grid rowsOfAllHeads(const AttentionSource& source, std::size_t query) {
 std::vector<SimilarHead> similarHeads(const Grid& rows, int heads, std::span<const float> shown, int layer, int head,
                                       std::size_t most) {
     const auto dot = [](std::span<const float> a, std::span<const float> b) {
-        double sum = 0;
-        for (std::size_t j = 0; j < a.size(); ++j)
-            sum += static_cast<double>(a[j]) * b[j];
-        return sum;
+        float sum = 0;
+        dotRows(a.data(), b.data(), 1, a.size(), &sum);
+        return static_cast<double>(sum);
     };
     const double own = std::sqrt(dot(shown, shown));
     std::vector<SimilarHead> found;
@@ -156,7 +158,8 @@ void hideFirst(std::span<float> row) {
 }
 
 std::vector<double> massBySteps(const AttentionSource& source, const TokenSequence& tokens, std::size_t firstToken,
-                                std::int64_t beginStep, std::int64_t endStep, int layer, int head, Tint tint) {
+                                std::int64_t beginStep, std::int64_t endStep, int layer, std::span<const int> heads,
+                                HeadFusion fusion, Tint tint) {
     std::vector<double> mass;
     std::vector<float> row(source.tokens());
     for (std::int64_t step = beginStep; step < endStep; ++step) {
@@ -164,13 +167,11 @@ std::vector<double> massBySteps(const AttentionSource& source, const TokenSequen
         const std::size_t end = tokens.firstOf(step + 1);
         while (last + 1 < end && !isAction(tokens.kind(last + 1)))
             ++last;
-        double sum = 0;
+        double sum = std::numeric_limits<double>::quiet_NaN();
         if (last >= firstToken && last - firstToken < source.tokens()) {
             const std::size_t query = last - firstToken;
-            if (head >= 0)
-                source.row(layer, head, query, row);
-            else
-                fusedRow(source, layer, HeadFusion::Mean, query, row);
+            fusedRow(source, layer, heads, fusion, query, row);
+            sum = 0;
             for (std::size_t j = 0; j <= query; ++j)
                 if (tintOf(tokens.kind(firstToken + j)) == tint)
                     sum += row[j];

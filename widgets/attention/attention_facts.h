@@ -67,9 +67,10 @@ void weightByValue(const AttentionSource& source, int layer, int head, std::span
 /// Sets the first token of the window to 0 and renormalises; a row of nothing else stays 0.
 void hideFirst(std::span<float> row);
 
-/// Mass on one modality of the row that predicts each step's first action (the last row before it), one head or the
-/// mean of all (head -1): [endStep - beginStep].
+/// Mass on one modality of the row that predicts each step's first action (the last row before it), of `heads` as one:
+/// [endStep - beginStep]. NaN where that row is not in the source's window.
 std::vector<double> massBySteps(const AttentionSource& source, const TokenSequence& tokens, std::size_t firstToken,
-                                std::int64_t beginStep, std::int64_t endStep, int layer, int head, Tint tint);
+                                std::int64_t beginStep, std::int64_t endStep, int layer, std::span<const int> heads,
+                                HeadFusion fusion, Tint tint);
 
 } // namespace gatoscope

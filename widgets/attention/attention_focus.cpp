@@ -3,6 +3,7 @@
 #include "widgets/attention/attention_focus.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -166,33 +167,41 @@ void AttentionFocus::choose() {
 
 qint64 AttentionFocus::row() const { return query_ - (line_ == LineChoice::Predicting ? 1 : 0); }
 
+std::vector<int> AttentionFocus::heads() const {
+    const HeadChoice at = head();
+    if (at.head >= 0)
+        return {at.head};
+    if (!headSet_.empty() && !preview_)
+        return headSet_;
+    std::vector<int> all(static_cast<std::size_t>(source().heads()));
+    std::iota(all.begin(), all.end(), 0);
+    return all;
+}
+
+void AttentionFocus::headRow(std::size_t index, std::span<float> out) const {
+    const HeadChoice at = head();
+    if (at.head >= 0)
+        source().row(at.layer, at.head, index, out);
+    else
+        fusedRow(source(), at.layer, heads(), fusion_, index, out);
+}
+
 std::vector<float> AttentionFocus::plainRow() const {
     std::vector<float> values(count());
-    const HeadChoice at = head();
-    const auto index = static_cast<std::size_t>(std::max<qint64>(0, row() - static_cast<qint64>(first())));
-    if (at.head >= 0)
-        source().row(at.layer, at.head, index, values);
-    else if (headSet_.empty() || preview_)
-        fusedRow(source(), at.layer, fusion_, index, values);
-    else
-        fusedRow(source(), at.layer, headSet_, fusion_, index, values);
+    headRow(static_cast<std::size_t>(std::max<qint64>(0, row() - static_cast<qint64>(first()))), values);
     return values;
 }
 
 std::vector<float> AttentionFocus::measuredRow(std::size_t index) const {
-    const HeadChoice at = head();
     if (measure_ != Measure::ValueWeighted)
         return plainRow();
-    std::vector<int> heads = at.head >= 0 ? std::vector<int>{at.head} : preview_ ? std::vector<int>() : headSet_;
-    if (heads.empty())
-        for (int h = 0; h < source().heads(); ++h)
-            heads.push_back(h);
+    const std::vector<int> chosen = heads();
     std::vector<float> sum(count(), 0.0F), one(count());
-    for (const int h : heads) {
-        source().row(at.layer, h, index, one);
-        weightByValue(source(), at.layer, h, one);
+    for (const int h : chosen) {
+        source().row(head().layer, h, index, one);
+        weightByValue(source(), head().layer, h, one);
         for (std::size_t j = 0; j < sum.size(); ++j)
-            sum[j] += one[j] / static_cast<float>(heads.size());
+            sum[j] += one[j] / static_cast<float>(chosen.size());
     }
     return sum;
 }
@@ -218,10 +227,7 @@ void AttentionFocus::compute() {
         return publish(measuredRow(index), at, headText());
     const HeadChoice choice = head();
     std::vector<float> values(count(), 0.0F), one(count());
-    std::vector<int> heads = choice.head >= 0 ? std::vector<int>{choice.head} : headSet_;
-    if (heads.empty())
-        for (int h = 0; h < source().heads(); ++h)
-            heads.push_back(h);
+    const std::vector<int> heads = this->heads();
     for (const int h : heads) {
         source().column(choice.layer, h, index, one);
         for (std::size_t i = 0; i < values.size(); ++i)

@@ -5,6 +5,7 @@
 // What the attention views look at together: the query, the head, the measure; and the row that follows from them.
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include <QObject>
@@ -70,6 +71,10 @@ public:
     void preview(std::optional<HeadChoice> head);
     bool previewing() const { return preview_.has_value(); }
     QString headText() const;
+    /// The heads of the layer that head() stands for: one, the set, or all.
+    std::vector<int> heads() const;
+    /// Row `index` (in the window) of head(): of one, or of several as one. out[0..count()).
+    void headRow(std::size_t index, std::span<float> out) const;
 
     qint64 query() const { return query_; } // token; -1: none that the trace holds
     qint64 row() const;                     // token whose row is looked at: the query, or the one before it

@@ -185,11 +185,7 @@ void AttentionMapView::showReadout() {
         return;
     }
     std::vector<float> row(focus_->count());
-    const HeadChoice head = focus_->head();
-    if (head.head >= 0)
-        focus_->source().row(head.layer, head.head, static_cast<std::size_t>(query), row);
-    else
-        fusedRow(focus_->source(), head.layer, focus_->fusion(), static_cast<std::size_t>(query), row);
+    focus_->headRow(static_cast<std::size_t>(query), row);
     const double p = row[static_cast<std::size_t>(key)];
     lines.push_back({tr("query"), {}, name(query), -1, Fact::Sign::None, {}});
     lines.push_back({tr("key"), {}, name(key), -1, Fact::Sign::None, {}});
@@ -205,15 +201,11 @@ void AttentionMapView::showReadout() {
 
 void AttentionMapView::readBlock() {
     const MapBlock& block = *canvas_->block();
-    const HeadChoice head = focus_->head();
     std::vector<float> row(focus_->count());
     double mass = 0, largest = 0;
     const std::size_t rows = std::min(kMostBlockRows, block.queryEnd - block.queryBegin);
     for (std::size_t i = block.queryBegin; i < block.queryBegin + rows; ++i) {
-        if (head.head >= 0)
-            focus_->source().row(head.layer, head.head, i, row);
-        else
-            fusedRow(focus_->source(), head.layer, focus_->fusion(), i, row);
+        focus_->headRow(i, row);
         for (std::size_t j = block.keyBegin; j < std::min(block.keyEnd, i + 1); ++j) {
             mass += row[j];
             largest = std::max(largest, static_cast<double>(row[j]));

@@ -26,13 +26,13 @@ constexpr std::size_t kSimilar = 5;
 QString statisticName(HeadStatistic statistic) {
     switch (statistic) {
     case HeadStatistic::TextMass:
-        return HeadsView::tr("mass on text tokens");
+        return HeadsView::tr("mass on text");
     case HeadStatistic::ImageMass:
-        return HeadsView::tr("mass on image tokens");
+        return HeadsView::tr("mass on images");
     case HeadStatistic::DiscreteMass:
-        return HeadsView::tr("mass on discrete tokens");
+        return HeadsView::tr("mass on discrete");
     case HeadStatistic::ContinuousMass:
-        return HeadsView::tr("mass on continuous tokens");
+        return HeadsView::tr("mass on continuous");
     case HeadStatistic::SeparatorMass:
         return HeadsView::tr("mass on separators");
     case HeadStatistic::ActionMass:
