@@ -75,6 +75,8 @@ const std::vector<ActionInfo> kTable = {
     {"model.close", QT_TRANSLATE_NOOP("Actions", "Close model"), "close", "", M::Model},
     {"model.run", QT_TRANSLATE_NOOP("Actions", "Run the model"), "play", "Ctrl+R", M::Model, true},
     {"model.autoRun", QT_TRANSLATE_NOOP("Actions", "Run on every step"), "", "", M::Model, false, false, true},
+    {"model.exactWindows", QT_TRANSLATE_NOOP("Actions", "Exact window of every step"), "", "", M::Model, false, false,
+     true},
     {"model.layerUp", QT_TRANSLATE_NOOP("Actions", "Layer before"), "", "Alt+Up", M::Model, true},
     {"model.layerDown", QT_TRANSLATE_NOOP("Actions", "Layer after"), "", "Alt+Down", M::Model},
     {"model.headLeft", QT_TRANSLATE_NOOP("Actions", "Head before"), "", "Alt+Left", M::Model},

@@ -209,6 +209,9 @@ void declareWindowModel(CLI::App& app, WindowModel& model) {
     app.add_option("--model", model.folder, "checkpoint folder to run")->type_name("DIR");
     app.add_option("--device", model.device, "auto, cpu, cuda or cuda:N (default: auto)")->type_name("NAME");
     app.add_option("--dtype", model.dtype, "float32, bfloat16 or float16 (default: by device)")->type_name("NAME");
+    app.add_option("--window", model.rule, "blocks (each step once) or exact (the longest window before each step)")
+        ->check(CLI::IsMember({"blocks", "exact"}))
+        ->type_name("RULE");
     app.add_option("--layer", model.layer, "layer to show, from 0")->check(CLI::NonNegativeNumber)->type_name("L");
     app.add_option("--head", model.head, "head to show, from 0, or mean")->type_name("H");
 }

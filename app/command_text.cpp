@@ -9,6 +9,7 @@
 #include <QStandardPaths>
 
 #include "app/document.h"
+#include "app/model_session.h"
 #include "widgets/common/convert.h"
 
 namespace gatoscope {
@@ -56,6 +57,23 @@ QStringList settingWords(const Settings& settings) {
     return words;
 }
 
+/// The open model, where and how it runs, and the head that is shown.
+QStringList modelWords(const Document& document, const ModelSession& model) {
+    if (!model.policy())
+        return {};
+    QStringList words{QStringLiteral("--model"), shellQuoted(model.folder())};
+    if (model.device() != QStringLiteral("auto"))
+        words << QStringLiteral("--device") << model.device();
+    if (!model.dtype().isEmpty())
+        words << QStringLiteral("--dtype") << model.dtype();
+    if (model.rule() == WindowRule::Exact)
+        words << QStringLiteral("--window") << QStringLiteral("exact");
+    const int head = document.cursor()->head();
+    words << QStringLiteral("--layer") << QString::number(document.cursor()->layer());
+    words << QStringLiteral("--head") << (head < 0 ? QStringLiteral("mean") : QString::number(head));
+    return words;
+}
+
 } // namespace
 
 QString shellQuoted(const QString& text) {
@@ -67,7 +85,7 @@ QString shellQuoted(const QString& text) {
     return QLatin1Char('\'') + inner + QLatin1Char('\'');
 }
 
-QString openCommand(const Document& document, const QString& workspace, bool dark) {
+QString openCommand(const Document& document, const ModelSession& model, const QString& workspace, bool dark) {
     QStringList words{QStringLiteral("gatoscope")};
     words += dataWords(document);
     if (document.currentDataset() != nullptr) {
@@ -76,6 +94,7 @@ QString openCommand(const Document& document, const QString& workspace, bool dar
             words << QStringLiteral("--workspace") << workspace;
         words += settingWords(document.settings());
     }
+    words += modelWords(document, model);
     words << QStringLiteral("--theme") << (dark ? QStringLiteral("dark") : QStringLiteral("light"));
     return words.join(QLatin1Char(' '));
 }

@@ -10,9 +10,10 @@
 namespace gatoscope {
 
 class Document;
+class ModelSession;
 
 /// `gatoscope PATH --episode N --step T …`, quoted for a shell. "gatoscope" where nothing is open.
-QString openCommand(const Document& document, const QString& workspace, bool dark);
+QString openCommand(const Document& document, const ModelSession& model, const QString& workspace, bool dark);
 /// `gatoscope tokenize PATH --episode N …`.
 QString tokenizeCommand(const Document& document);
 /// For a POSIX shell: unchanged where nothing needs quoting.

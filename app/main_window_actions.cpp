@@ -62,7 +62,7 @@ void MainWindow::connectFileActions() {
 }
 
 QString MainWindow::commandLine() const {
-    return openCommand(const_cast<Document&>(document_), docks_->workspace(), ThemeColors::instance().dark());
+    return openCommand(const_cast<Document&>(document_), model_, docks_->workspace(), ThemeColors::instance().dark());
 }
 
 /// An empty id stands for the whole window.

@@ -71,6 +71,17 @@ void MainWindow::connectModel() {
     connect(&model_, &ModelSession::failed, this,
             [this](const Error& error) { messages_->showError(toQString(error.text), toQString(error.place)); });
     connect(&model_, &ModelSession::noted, this, [this](const QString& text) { messages_->showNote(text); });
+    QAction* exact = actions_->action("model.exactWindows");
+    exact->setToolTip(tr("For every step the longest run of whole steps that ends in it, which is what a policy sees "
+                         "that acts: one run of the model a step. Else windows in blocks that overlap by half a "
+                         "context; each step counts in the first that holds it"));
+    connect(exact, &QAction::triggered, this, [this](bool on) {
+        session_->setExactWindows(on);
+        model_.setRule(on ? WindowRule::Exact : WindowRule::Blocks);
+    });
+    connect(&model_, &ModelSession::ruleChanged, exact,
+            [this, exact] { exact->setChecked(model_.rule() == WindowRule::Exact); });
+    model_.setRule(session_->exactWindows() ? WindowRule::Exact : WindowRule::Blocks);
     views_->review()->setTolerance(session_->actionTolerance());
     connect(views_->review(), &ActionReview::toleranceChanged, session_, &Session::setActionTolerance);
     showModel();

@@ -144,6 +144,14 @@ void ModelSession::setAutoRun(bool on) {
         document_->jobs()->cancel(kRun);
 }
 
+void ModelSession::setRule(WindowRule rule) {
+    if (rule_ == rule)
+        return;
+    rule_ = rule;
+    Q_EMIT ruleChanged();
+    episodeChanged();
+}
+
 void ModelSession::episodeChanged() {
     reset();
     view_.tokens = document_->view().tokens;
@@ -153,7 +161,7 @@ void ModelSession::episodeChanged() {
             view_.reason =
                 tr("These tokens are not the model's: %1. Choose Model › Use the model's tokenizer.").arg(odd);
         } else {
-            windows_ = blockWindows(*view_.tokens, 0, view_.tokens->steps());
+            windows_ = windowsOf(*view_.tokens, 0, view_.tokens->steps(), rule_);
             predicted_.assign(windows_.size(), false);
             view_.progress = windows_.empty() ? 1 : 0;
         }
@@ -174,7 +182,10 @@ void ModelSession::stepChanged() {
     if (!view_.policy || windows_.empty() || !autoRun_)
         return;
     const std::size_t index = windowOf(document_->cursor()->step());
-    if (index < windows_.size() && !(view_.trace && windows_[index].beginStep == view_.window.beginStep))
+    if (index >= windows_.size())
+        return;
+    const Window& wanted = windows_[index];
+    if (!view_.trace || wanted.beginStep != view_.window.beginStep || wanted.endStep != view_.window.endStep)
         run();
 }
 
@@ -204,6 +215,7 @@ void ModelSession::runWindow(std::size_t index, bool attention) {
     options.predict = targetsOf(*view_.tokens, windows_[index]);
     options.lens = attention;
     options.memory = kTraceBudget;
+    options.rule = rule_;
     using Run = std::shared_ptr<const Trace>;
     document_->jobs()->start<Run>(
         JobLane::Model, kRun,

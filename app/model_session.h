@@ -14,6 +14,7 @@
 
 #include "app/document.h"
 #include "core/trace/engine.h"
+#include "core/trace/window_batch.h"
 #include "widgets/common/model_view.h"
 
 namespace gatoscope {
@@ -39,6 +40,7 @@ public:
     const QString& dtype() const { return dtype_; }                     // as asked for; "" = by device
     const std::vector<DeviceInfo>& devices() const { return devices_; } // known once the engine is open
     bool autoRun() const { return autoRun_; }
+    WindowRule rule() const { return rule_; }
     double lastRunMs() const { return lastRunMs_; } // of the last window at the cursor; 0 = none
     std::size_t bytes() const;                      // traces and predictions held
     bool pending() const;                           // opening, or running anything
@@ -46,13 +48,15 @@ public:
 
 public Q_SLOTS:
     void setAutoRun(bool on);
-    void run(); // the window at the cursor, then the rest
+    void setRule(WindowRule rule); // of the windows; what was run by the other rule goes
+    void run();                    // the window at the cursor, then the rest
 
 Q_SIGNALS:
     void policyChanged();      // opened, closed, moved to another device
     void traceChanged();       // view().trace is another window's, or null
     void predictionsChanged(); // view().predictions grew or went
     void autoRunChanged(bool on);
+    void ruleChanged();
     void failed(const gatoscope::Error& error);
     void noted(const QString& text); // a run gave something up for want of memory
 
@@ -86,6 +90,7 @@ private:
     std::size_t predictionBytes_ = 0; // of whole distributions
     QTimer told_;                     // predictions of the rest are announced a few times a second
     bool autoRun_ = true;
+    WindowRule rule_ = WindowRule::Blocks;
     double lastRunMs_ = 0;
 };
 

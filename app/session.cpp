@@ -126,6 +126,9 @@ void Session::addModel(const QString& folder) {
 int Session::actionTolerance() const { return std::max(0, value(QStringLiteral("action_tolerance"), 20).toInt()); }
 void Session::setActionTolerance(int bins) { setValue(QStringLiteral("action_tolerance"), bins); }
 
+bool Session::exactWindows() const { return value(QStringLiteral("exact_windows"), false).toBool(); }
+void Session::setExactWindows(bool exact) { setValue(QStringLiteral("exact_windows"), exact); }
+
 QStringList Session::layouts() const { return value(QStringLiteral("layout_names")).toStringList(); }
 
 QByteArray Session::layout(const QString& name, const QString& workspace) const {

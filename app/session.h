@@ -53,6 +53,8 @@ public:
     void addModel(const QString& folder);
     int actionTolerance() const; // bins between argmax and record that still agree; 20 unless chosen
     void setActionTolerance(int bins);
+    bool exactWindows() const; // a window of its own for every step, instead of blocks
+    void setExactWindows(bool exact);
     bool started() const; // the window was open before
     void setStarted();
 

@@ -47,6 +47,7 @@ AttentionViews::AttentionViews(Document* document, ModelSession* model, TokenStr
     connect(focus_, &AttentionFocus::headChanged, this, &AttentionViews::makeLane);
     connect(focus_, &AttentionFocus::traceChanged, this, &AttentionViews::chooseFirstQuery);
     connect(focus_, &AttentionFocus::relevanceWanted, this, &AttentionViews::runRelevance);
+    connect(focus_, &AttentionFocus::effectsWanted, this, &AttentionViews::runEffects);
     connect(docks, &Docks::workspaceShown, this,
             [this](const QString& id) { stream_->setColouredByAttention(id == QStringLiteral("attention")); });
     image_->setEmptyText(emptyAttentionText(*focus_));
@@ -161,9 +162,9 @@ void AttentionViews::makeLane() {
             }
             auto lane = std::make_shared<Lane>();
             lane->id = id;
-            lane->title = tint == Tint::Image        ? tr("Image mass")
-                          : tint == Tint::Continuous ? tr("Value mass")
-                                                     : tr("Text mass");
+            lane->title = tint == Tint::Image        ? tr("Mass on image")
+                          : tint == Tint::Continuous ? tr("Mass on values")
+                                                     : tr("Mass on text");
             lane->kind = LaneKind::Curve;
             lane->ink = tint == Tint::Image        ? LaneInk::Image
                         : tint == Tint::Continuous ? LaneInk::Continuous
@@ -186,6 +187,19 @@ void AttentionViews::runRelevance(qint64 row, int id) {
         [this, row, id](Result<Values> values) {
             focus_->setRelevance(row, id, values ? std::move(*values) : Values(),
                                  values ? QString() : toQString(values.error().text));
+        });
+}
+
+void AttentionViews::runEffects(qint64 row, int id) {
+    document_->jobs()->start<Grid>(
+        JobLane::Model, QStringLiteral("effects"), tr("Effect of the heads on id %1").arg(id),
+        [policy = focus_->model().policy, trace = focus_->trace(),
+         query = static_cast<std::size_t>(row) - focus_->first(),
+         id](const Progress&) { return policy->logitEffects(*trace, query, id); },
+        this,
+        [this, row, id](Result<Grid> values) {
+            if (values)
+                focus_->setEffects(row, id, std::move(*values));
         });
 }
 

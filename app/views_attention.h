@@ -43,6 +43,7 @@ private:
     void showRow();
     void makeLane();
     void runRelevance(qint64 row, int id);
+    void runEffects(qint64 row, int id);
     void chooseFirstHead();
     void chooseFirstQuery();
 

@@ -169,6 +169,7 @@ Result<QWidget*> prepare(MainWindow& window, const ScreenshotOptions& options) {
                          toQString(options.model.dtype));
     place->episode = options.episode;
     place->step = options.step;
+    window.model()->setRule(options.model.rule == "exact" ? WindowRule::Exact : WindowRule::Blocks);
     window.showWorkspace(workspace);
     if (workspace == QStringLiteral("scratch") && paths.isEmpty())
         window.openScratch();
@@ -225,6 +226,8 @@ int runWindow(const WindowOptions& options) {
         window.openPaths(paths, *place);
     else if (!session.started() && !samplePaths().isEmpty())
         window.openSample();
+    if (!options.model.rule.empty())
+        window.model()->setRule(options.model.rule == "exact" ? WindowRule::Exact : WindowRule::Blocks);
     if (!options.model.folder.empty())
         window.openModel(toQString(options.model.folder), toQString(options.model.device),
                          toQString(options.model.dtype));

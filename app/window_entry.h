@@ -12,10 +12,11 @@
 
 namespace gatoscope {
 
-/// --model, --device, --dtype, --layer, --head of the window.
+/// --model, --device, --dtype, --window, --layer, --head of the window.
 struct WindowModel {
     std::string folder; // "" = none asked for
     std::string device = "auto", dtype;
+    std::string rule; // blocks or exact; "" = the user's setting
     std::optional<int> layer;
     std::optional<std::string> head; // a number, or mean
 };

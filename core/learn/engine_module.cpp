@@ -34,7 +34,7 @@ public:
                                                      const Progress& progress) const override {
         if (!report(progress, 0))
             return fail(ErrorKind::Cancelled, "Opening the model was stopped.");
-        auto policy = GatoPolicy::open(folder, options);
+        auto policy = GatoPolicy::open(folder, options, progress);
         if (!policy)
             return fail(policy);
         return std::shared_ptr<const Policy>(*policy);

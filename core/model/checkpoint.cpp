@@ -235,7 +235,8 @@ Result<Checkpoint> readCheckpoint(const std::string& folder) {
     for (const ParameterSpec& spec : table) {
         const Found& entry = found->at(spec.name);
         out.parameters[spec.name] = tensorOf(*entry.tensor, entry.file);
-        out.listing.push_back({spec.name, spec.shape, readableDtype(scalarTypeOf(entry.tensor->dtype)), spec.count()});
+        out.listing.push_back({spec.name, spec.shape, readableDtype(scalarTypeOf(entry.tensor->dtype)), spec.count(),
+                               fs::path(entry.file->path()).filename().string()});
     }
     const auto config = readText(fs::path(folder) / "config.json");
     const auto json = nlohmann::ordered_json::parse(*config, nullptr, false);

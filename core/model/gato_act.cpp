@@ -31,8 +31,8 @@ class FreeRun {
 public:
     FreeRun(const TokenSequence& sequence, const GatoNetwork& network, at::Device device, at::ScalarType dtype,
             const SampleOptions& options)
-        : sequence_(sequence), settings_(network.settings()), options_(options), decoder_(network, device, dtype),
-          generator_(options.seed) {}
+        : sequence_(sequence), legal_(sequence), settings_(network.settings()), options_(options),
+          decoder_(network, device, dtype), generator_(options.seed) {}
 
     Result<ActTrace> run(std::int64_t begin, std::int64_t end, const Progress& progress);
 
@@ -48,6 +48,7 @@ private:
     std::int32_t choose(const at::Tensor& logits, std::size_t token);
 
     const TokenSequence& sequence_;
+    const LegalSets legal_;
     const Settings& settings_;
     const SampleOptions& options_;
     Decoder decoder_;
@@ -150,7 +151,7 @@ at::Tensor FreeRun::feedPending() {
 
 std::int32_t FreeRun::choose(const at::Tensor& logits, std::size_t token) {
     const std::span<const float> row(logits.const_data_ptr<float>(), static_cast<std::size_t>(logits.numel()));
-    return sampleId(row, legalSet(sequence_, token), options_, generator_);
+    return sampleId(row, legal_.of(token), options_, generator_);
 }
 
 void FreeRun::record(std::int64_t step, std::size_t token, const at::Tensor& logits, std::int32_t id) {
@@ -161,7 +162,7 @@ void FreeRun::record(std::int64_t step, std::size_t token, const at::Tensor& log
     action.element = about.element;
     action.id = id;
     const std::span<const float> row(logits.const_data_ptr<float>(), static_cast<std::size_t>(logits.numel()));
-    action.prediction = predictionOf(row, about.id, legalSet(sequence_, token));
+    action.prediction = predictionOf(row, about.id, legal_.of(token));
     action.prediction.token = token;
     out_.actions.push_back(std::move(action));
 }

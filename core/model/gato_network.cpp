@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include <ATen/ATen.h>
+#include <c10/core/InferenceMode.h>
 
 namespace gatoscope {
 
@@ -59,13 +60,16 @@ GatoNetwork::GatoNetwork(Settings settings, Parameters parameters)
 
 const at::Tensor& GatoNetwork::parameter(const std::string& name) const { return parameters_.at(name); }
 
-at::Tensor GatoNetwork::patches(const at::Tensor& pixels) const {
+at::Tensor GatoNetwork::patches(const at::Tensor& pixels, const Stop& stop) const {
     constexpr std::int64_t together = 32; // 32 x 128 x 16 x 16 floats are 4 MB: more would not stay near the cache
     if (pixels.size(0) <= together)
         return patchBlock(pixels);
     std::vector<at::Tensor> parts;
-    for (const at::Tensor& part : pixels.split(together))
+    for (const at::Tensor& part : pixels.split(together)) {
+        if (stop && stop())
+            return at::zeros({pixels.size(0), settings_.width}, pixels.options());
         parts.push_back(patchBlock(part));
+    }
     return at::cat(parts);
 }
 
@@ -94,11 +98,11 @@ at::Tensor GatoNetwork::tokenRows(const at::Tensor& ids) const {
     return settings_.factor_dim > 0 ? at::linear(rows, parameter("embed.factor.weight")) : rows;
 }
 
-at::Tensor GatoNetwork::embed(const ModelInput& in) const {
+at::Tensor GatoNetwork::embed(const ModelInput& in, const Stop& stop) const {
     const auto column = [](const at::Tensor& mask) { return mask.unsqueeze(-1); };
     at::Tensor x = tokenRows(in.ids) * column(in.image.logical_not()); // [B, L, d]
     if (in.patches.size(0) > 0) {
-        const at::Tensor value = patches(in.patches) + at::embedding(parameter("embed.row.weight"), in.row) +
+        const at::Tensor value = patches(in.patches, stop) + at::embedding(parameter("embed.row.weight"), in.row) +
                                  at::embedding(parameter("embed.column.weight"), in.column);
         x = x.masked_scatter(column(in.image), value);
     }
@@ -110,12 +114,24 @@ at::Tensor GatoNetwork::embed(const ModelInput& in) const {
     return in.pad.defined() ? x * column(in.pad.logical_not()) : x;
 }
 
+/// [count, d]. Two million sines a layer would cost more than the layer's products on a fast device.
+at::Tensor GatoNetwork::distances(std::int64_t count, const at::Tensor& like) const {
+    const std::lock_guard lock(sinusoid_->mutex);
+    at::Tensor& table = sinusoid_->table;
+    if (!table.defined() || table.size(0) < count || table.device() != like.device() ||
+        table.scalar_type() != like.scalar_type()) {
+        const c10::InferenceMode plain(false); // it serves gradients too
+        table = sinusoid(std::max<std::int64_t>(count, settings_.context), settings_.width, like);
+    }
+    return table.slice(0, 0, count);
+}
+
 void GatoNetwork::addRelative(int layer, AttentionInput& in) const {
     if (settings_.pos_sequence != Settings::PosSequence::XlRelative)
         return;
     const std::string name = "blocks." + std::to_string(layer) + ".attn.";
     const std::int64_t keys = in.k.size(2), heads = in.q.size(1), width = in.q.size(3);
-    in.relative = at::linear(sinusoid(keys, settings_.width, in.q), parameter(name + "rel.weight"))
+    in.relative = at::linear(distances(keys, in.q), parameter(name + "rel.weight"))
                       .view({keys, heads, width})
                       .transpose(0, 1); // [H, S, h]
     in.positionQuery = in.q + parameter(name + "rel_v").unsqueeze(1);
@@ -147,7 +163,7 @@ at::Tensor GatoNetwork::attention(int layer, const at::Tensor& x, const BlockOpt
         const AttentionOutput fused = attend(in, options.record != nullptr);
         out = fused.out;
         if (options.record != nullptr)
-            *options.record = {in.q, in.k, in.v, out, fused.lse, in.positionQuery, in.relative};
+            *options.record = {in.q, in.k, in.v, out, fused.lse, in.positionQuery, in.relative, valueNorms(name, in.v)};
     }
     if (!options.mutedHeads.empty()) {
         at::Tensor keep = at::ones({1, heads, 1, 1}, out.options());
@@ -156,6 +172,18 @@ at::Tensor GatoNetwork::attention(int layer, const at::Tensor& x, const BlockOpt
         out = out * keep;
     }
     return linear(parameters_, name + "o", out.transpose(1, 2).reshape({batch, length, settings_.width}));
+}
+
+/// By the Gram matrix of each head's slice of the projection: [B, H, S, h] values are never widened to the model's
+/// width.
+at::Tensor GatoNetwork::valueNorms(const std::string& attention, const at::Tensor& values) const {
+    const std::int64_t heads = settings_.heads, width = settings_.width / heads;
+    const at::Tensor slices = parameter(attention + "o.weight")
+                                  .to(at::kFloat)
+                                  .view({settings_.width, heads, width})
+                                  .permute({1, 2, 0}); // [H, h, d]
+    const at::Tensor gram = at::matmul(slices, slices.transpose(1, 2)), v = values.to(at::kFloat);
+    return (at::matmul(v, gram) * v).sum(-1).clamp_min(0).sqrt(); // [B, H, S]
 }
 
 at::Tensor GatoNetwork::feedForward(const std::string& block, const at::Tensor& x) const {
@@ -177,12 +205,33 @@ at::Tensor GatoNetwork::block(int layer, const at::Tensor& x, const BlockOptions
                               parameter(name + which + ".bias"), settings_.norm_eps);
     };
     const at::Tensor mid = x + attention(layer, norm(x, "norm1"), options);
-    return mid + feedForward(name, norm(mid, "norm2"));
+    if (options.stop && options.stop())
+        return mid;
+    const at::Tensor rows = norm(mid, "norm2");
+    constexpr std::int64_t together = 256, wide = std::int64_t{4} << 20;
+    if (!options.stop || !rows.is_cpu() || std::int64_t{settings_.width} * settings_.ffn_dim < wide)
+        return mid + feedForward(name, rows);
+    std::vector<at::Tensor> parts; // so that a wide model ends within a fraction of a second
+    for (const at::Tensor& part : rows.split(together, 1)) {
+        if (options.stop())
+            return mid;
+        parts.push_back(feedForward(name, part));
+    }
+    return mid + at::cat(parts, 1);
 }
 
 at::Tensor GatoNetwork::finalNorm(const at::Tensor& x) const {
     return at::layer_norm(x, {settings_.width}, parameter("final_norm.weight"), parameter("final_norm.bias"),
                           settings_.norm_eps);
+}
+
+at::Tensor GatoNetwork::readout(std::int64_t id) const {
+    const at::Tensor& table = parameter(settings_.tied_head ? "embed.tokens.weight" : "head.weight");
+    at::Tensor row = table[id].to(at::kFloat);
+    if (settings_.tied_head && settings_.factor_dim > 0)
+        row = at::mv(parameter("embed.factor.weight").to(at::kFloat), row);
+    row = row * parameter("final_norm.weight").to(at::kFloat);
+    return row - row.mean(); // the norm takes the mean away
 }
 
 at::Tensor GatoNetwork::logits(const at::Tensor& normed) const { return logits(normed, 0, vocabulary(settings_).size); }

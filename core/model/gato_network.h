@@ -5,6 +5,8 @@
 // The Gato network: embedding, blocks, head, as functions over named parameters (spec/gato.md 6 to 8).
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <mutex>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
@@ -32,7 +34,11 @@ struct KeyValues {
 /// What a block hands out when asked: all [B, H, L, h] as they enter the score, lse [B, H, L], relative [H, S, h].
 struct BlockRecord {
     at::Tensor query, key, value, output, lse, positionQuery, relative;
+    at::Tensor valueNorms; // [B, H, L] ||v W_O|| by head, float32
 };
+
+/// Asked between parts of long work: true ends it, and what it returns is of no use then.
+using Stop = std::function<bool()>;
 
 struct BlockOptions {
     KeyValues* cache = nullptr;       // read, then extended
@@ -41,6 +47,7 @@ struct BlockOptions {
     at::Tensor* weights = nullptr;    // eager: [B, H, L, S]
     at::Tensor* headOutput = nullptr; // eager: z [B, H, L, h], part of the graph
     std::vector<int> mutedHeads;
+    Stop stop;
 };
 
 class GatoNetwork {
@@ -53,7 +60,7 @@ public:
     const at::Tensor& parameter(const std::string& name) const;
 
     /// [B, L, d] embeddings; padding rows are zero.
-    at::Tensor embed(const ModelInput& input) const;
+    at::Tensor embed(const ModelInput& input, const Stop& stop = {}) const;
     /// One block: x [B, L, d] -> [B, L, d].
     at::Tensor block(int layer, const at::Tensor& x, const BlockOptions& options = {}) const;
     /// The last norm on any rows [..., d].
@@ -71,17 +78,29 @@ public:
     HeadResult packedLoss(const at::Tensor& hidden, const at::Tensor& rows, const at::Tensor& targets,
                           bool wantRight) const;
 
+    /// The direction [d], float32, that the logit of `id` reads in a centred state divided by its deviation.
+    at::Tensor readout(std::int64_t id) const;
+
 private:
-    at::Tensor patches(const at::Tensor& pixels) const; // [N, 3, P, P] -> [N, d]
+    at::Tensor patches(const at::Tensor& pixels, const Stop& stop = {}) const; // [N, 3, P, P] -> [N, d]
     at::Tensor patchBlock(const at::Tensor& pixels) const;
     at::Tensor packedAttention(int layer, const at::Tensor& x, const PackedInput& input) const;
     void addRelative(int layer, AttentionInput& input) const;
     at::Tensor feedForward(const std::string& block, const at::Tensor& x) const;
+    at::Tensor valueNorms(const std::string& attention, const at::Tensor& values) const;
     at::Tensor attention(int layer, const at::Tensor& x, const BlockOptions& options) const;
     at::Tensor tokenRows(const at::Tensor& ids) const;
 
+    at::Tensor distances(std::int64_t count, const at::Tensor& like) const;
+
+    /// The sinusoid of the most distances asked for so far; copies of a network share it.
+    struct Sinusoid {
+        std::mutex mutex;
+        at::Tensor table;
+    };
     Settings settings_;
     Parameters parameters_;
+    std::shared_ptr<Sinusoid> sinusoid_ = std::make_shared<Sinusoid>();
 };
 
 } // namespace gatoscope

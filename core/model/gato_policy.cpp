@@ -40,8 +40,8 @@ std::string nameOf(const std::string& folder) {
 GatoPolicy::GatoPolicy(PolicyInfo info, GatoNetwork network, at::Device device, at::ScalarType dtype)
     : info_(std::move(info)), network_(std::move(network)), device_(device), dtype_(dtype) {}
 
-Result<std::shared_ptr<const GatoPolicy>> GatoPolicy::open(const std::string& folder,
-                                                           const OpenPolicyOptions& options) {
+Result<std::shared_ptr<const GatoPolicy>> GatoPolicy::open(const std::string& folder, const OpenPolicyOptions& options,
+                                                           const Progress& progress) {
     return guarded(folder, [&]() -> Result<std::shared_ptr<const GatoPolicy>> {
         const auto device = chooseDevice(options.device);
         if (!device)
@@ -62,8 +62,13 @@ Result<std::shared_ptr<const GatoPolicy>> GatoPolicy::open(const std::string& fo
         info.device = deviceName(*device);
         info.dtype = readableDtype(*dtype);
         info.run = checkpoint->run;
-        for (auto& [name, tensor] : checkpoint->parameters)
+        std::int64_t read = 0;
+        for (auto& [name, tensor] : checkpoint->parameters) {
+            if (!report(progress, static_cast<double>(read) / static_cast<double>(info.parameterCount)))
+                return fail(ErrorKind::Cancelled, "Opening the model was stopped.");
             tensor = tensor.to(*device, *dtype);
+            read += tensor.numel();
+        }
         return std::shared_ptr<const GatoPolicy>(new GatoPolicy(
             std::move(info), GatoNetwork(checkpoint->settings, std::move(checkpoint->parameters)), *device, *dtype));
     });
@@ -120,6 +125,46 @@ Result<ModelInput> GatoPolicy::input(const TokenSequence& sequence, const Window
         }
     }
     return onDevice(makeInput(tokens, *patches, network_.settings().patch), device_, dtype_);
+}
+
+tl::unexpected<Error> GatoPolicy::notFinite() const {
+    for (const ParameterInfo& parameter : info_.parameters)
+        if (!at::isfinite(network_.parameter(parameter.name)).all().item<bool>())
+            return fail(ErrorKind::Invalid,
+                        "The model's output is not a number: " + parameter.name + " in " + parameter.file +
+                            " holds NaN or infinity; use an earlier checkpoint or write this one anew.",
+                        (std::filesystem::path(info_.path) / parameter.file).string());
+    return fail(ErrorKind::Invalid,
+                "The model's output is not a number although its weights are: the computation overflows in " +
+                    info_.dtype + "; use " + (info_.dtype == "float32" ? "another checkpoint." : "--dtype float32."),
+                info_.path);
+}
+
+Result<Grid> GatoPolicy::logitEffects(const Trace& trace, std::size_t query, std::int32_t id) const {
+    return guarded(info_.path, [&]() -> Result<Grid> {
+        if (!trace.attention || query >= trace.lastScale.size() || id < 0 || id >= vocabulary(network_.settings()).size)
+            return fail(ErrorKind::NotFound,
+                        "Row " + std::to_string(query) + " or id " + std::to_string(id) + " is not in this run.");
+        const c10::InferenceMode inference;
+        const AttentionSource& source = *trace.attention;
+        const auto width = static_cast<std::size_t>(source.headWidth());
+        const at::Tensor read = network_.readout(id); // [d], for a state divided by its deviation
+        Grid effects(static_cast<std::size_t>(source.layers()), static_cast<std::size_t>(source.heads()));
+        for (int layer = 0; layer < source.layers(); ++layer) {
+            const at::Tensor& out = network_.parameter("blocks." + std::to_string(layer) + ".attn.o.weight");
+            const at::Tensor back = at::mv(out.to(at::kFloat).t(), read).to(at::kCPU).contiguous(); // [d]
+            const float* direction = back.const_data_ptr<float>();
+            for (int head = 0; head < source.heads(); ++head, direction += width) {
+                const auto z = source.headOutput(layer, head, query);
+                double sum = 0;
+                for (std::size_t c = 0; c < width; ++c)
+                    sum += static_cast<double>(z[c]) * direction[c];
+                effects.at(static_cast<std::size_t>(layer), static_cast<std::size_t>(head)) =
+                    static_cast<float>(sum * trace.lastScale[query]);
+            }
+        }
+        return effects;
+    });
 }
 
 Result<Grid> GatoPolicy::hidden(const TokenSequence& sequence, const Window& window, int layer) const {

@@ -14,10 +14,13 @@
 
 namespace gatoscope {
 
+class Recorder;
+
 class GatoPolicy : public Policy, public WindowBatchPolicy {
 public:
     /// Reads a checkpoint folder onto a device.
-    static Result<std::shared_ptr<const GatoPolicy>> open(const std::string& folder, const OpenPolicyOptions& options);
+    static Result<std::shared_ptr<const GatoPolicy>> open(const std::string& folder, const OpenPolicyOptions& options,
+                                                          const Progress& progress = {});
 
     const PolicyInfo& info() const override { return info_; }
     Result<std::shared_ptr<const Trace>> run(const TokenSequence& sequence, const Window& window,
@@ -28,6 +31,7 @@ public:
                          const SampleOptions& options, const Progress& progress) const override;
     Result<std::vector<float>> relevance(const TokenSequence& sequence, const Window& window, std::size_t query,
                                          std::int32_t id, const Progress& progress) const override;
+    Result<Grid> logitEffects(const Trace& trace, std::size_t query, std::int32_t id) const override;
     Result<Grid> hidden(const TokenSequence& sequence, const Window& window, int layer) const override;
     Result<std::vector<GradientFacts>> gradients(const TokenSequence& sequence, const Window& window) const override;
     Result<ParameterHistogram> histogram(const std::string& parameter, int bins) const override;
@@ -39,6 +43,8 @@ private:
     Result<std::shared_ptr<const Trace>> runOnce(const TokenSequence& sequence, const Window& window,
                                                  const RunOptions& options, bool half, const std::string& note,
                                                  const Progress& progress) const;
+    Result<at::Tensor> through(Trace& trace, const ModelInput& input, const TokenSequence& sequence,
+                               const RunOptions& options, Recorder* recorder, const Progress& progress) const;
     Result<std::shared_ptr<const GatoPolicy>> onCpu() const;
     Result<void> fits(const TokenSequence& sequence, const Window& window) const;
     Result<void> predictPass(std::span<const WindowRun> windows, std::span<const std::size_t> chosen,

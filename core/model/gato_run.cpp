@@ -28,23 +28,20 @@ std::vector<int> mutedIn(const std::vector<Intervention>& edits, int layer) {
     return heads;
 }
 
-std::string firstNotFinite(const Parameters& parameters) {
-    for (const auto& [name, tensor] : parameters)
-        if (!at::isfinite(tensor).all().item<bool>())
-            return name;
-    return {};
-}
-
 /// float32 logits on the CPU for some rows of normed states [rows, d].
 at::Tensor cpuLogits(const GatoNetwork& network, const at::Tensor& rows) {
     return network.logits(rows).to(at::kCPU, at::kFloat).contiguous();
 }
 
+/// Empty where a prediction is not a number or `stop` said so.
 std::vector<Prediction> predictRows(const GatoNetwork& network, const at::Tensor& last, const TokenSequence& sequence,
-                                    std::size_t first, const std::vector<std::size_t>& tokens) {
+                                    std::size_t first, const std::vector<std::size_t>& tokens, const Stop& stop) {
     std::vector<Prediction> out;
+    const LegalSets legal(sequence);
     for (std::size_t begin = 0; begin < tokens.size(); begin += rowsTogether) {
         const std::size_t end = std::min(begin + static_cast<std::size_t>(rowsTogether), tokens.size());
+        if (stop())
+            return {};
         std::vector<std::int64_t> rows;
         for (std::size_t i = begin; i < end; ++i)
             rows.push_back(static_cast<std::int64_t>(tokens[i] - first) - 1);
@@ -57,10 +54,13 @@ std::vector<Prediction> predictRows(const GatoNetwork& network, const at::Tensor
                          [&](std::int64_t from, std::int64_t to) {
                              for (auto i = static_cast<std::size_t>(from); i < static_cast<std::size_t>(to); ++i) {
                                  out[i] = predictionOf({values + (i - begin) * vocab, vocab}, sequence.id(tokens[i]),
-                                                       legalSet(sequence, tokens[i]));
+                                                       legal.of(tokens[i]));
                                  out[i].token = tokens[i];
                              }
                          });
+        for (std::size_t i = begin; i < end; ++i)
+            if (!std::isfinite(out[i].entropy))
+                return {};
     }
     return out;
 }
@@ -73,8 +73,9 @@ struct LensGroup {
 
 std::vector<LensGroup> lensGroups(const std::vector<LensRow>& lens, const TokenSequence& sequence) {
     std::vector<LensGroup> groups;
+    const LegalSets sets(sequence);
     for (std::size_t i = 0; i < lens.size(); ++i) {
-        LegalSet legal = legalSet(sequence, lens[i].token);
+        LegalSet legal = sets.of(lens[i].token);
         const auto same =
             std::find_if(groups.begin(), groups.end(), [&](const LensGroup& group) { return group.legal == legal; });
         if (same == groups.end())
@@ -131,7 +132,7 @@ std::size_t attentionBytes(const Settings& settings, std::size_t tokens, bool ha
     const std::size_t relative = settings.pos_sequence == Settings::PosSequence::XlRelative ? 2 : 0;
     const std::size_t perNumber = (2 + relative) * (half ? 2 : 4) + 2 * 4;
     const auto layers = static_cast<std::size_t>(settings.layers), width = static_cast<std::size_t>(settings.width);
-    return layers * tokens * (width * perNumber + static_cast<std::size_t>(settings.heads) * 4);
+    return layers * tokens * (width * perNumber + static_cast<std::size_t>(settings.heads) * 2 * 4);
 }
 
 std::string joined(const std::string& note, const std::string& more) {
@@ -150,6 +151,11 @@ RunOptions within(const RunOptions& options, const TokenSequence& sequence, cons
     return out;
 }
 
+std::vector<float> floatsOf(const at::Tensor& row) {
+    const at::Tensor plain = row.to(at::kCPU, at::kFloat).contiguous();
+    return {plain.const_data_ptr<float>(), plain.const_data_ptr<float>() + plain.numel()};
+}
+
 } // namespace
 
 Result<std::shared_ptr<const Trace>> GatoPolicy::runOnce(const TokenSequence& sequence, const Window& window,
@@ -162,40 +168,62 @@ Result<std::shared_ptr<const Trace>> GatoPolicy::runOnce(const TokenSequence& se
             return fail(in);
         const c10::InferenceMode inference;
         auto trace = std::make_shared<Trace>();
-        trace->mode = "exact window";
+        trace->mode = options.rule == WindowRule::Blocks ? "blocks" : "exact window";
         trace->firstToken = sequence.firstOf(window.beginStep);
         trace->tokens = sequence.firstOf(window.endStep) - trace->firstToken;
         trace->device = info_.device;
         trace->dtype = info_.dtype;
         trace->note = note;
-        if (options.lens)
-            for (const std::size_t token : options.predict)
-                trace->lens.push_back({token, {}, {}, {}, {}});
-        const std::vector<LensGroup> groups = lensGroups(trace->lens, sequence);
         Recorder recorder(network_.settings().heads, half);
-        at::Tensor x = network_.embed(*in); // [1, N, d]
-        for (int layer = 0; layer < network_.settings().layers; ++layer) {
-            addLens(trace->lens, groups, network_, x[0], sequence, trace->firstToken);
-            if (!report(progress, static_cast<double>(layer) / (network_.settings().layers + 1)))
-                return fail(ErrorKind::Cancelled, "The run was stopped.");
-            BlockRecord record;
-            BlockOptions block;
-            block.record = options.attention ? &record : nullptr;
-            block.mutedHeads = mutedIn(options.interventions, layer);
-            x = network_.block(layer, x, block);
-            if (options.attention)
-                recorder.add(record);
-        }
-        addLens(trace->lens, groups, network_, x[0], sequence, trace->firstToken);
-        trace->predictions = predictRows(network_, x[0], sequence, trace->firstToken, options.predict);
-        for (const Prediction& prediction : trace->predictions)
-            if (!std::isfinite(prediction.entropy))
-                return notFinite();
-        if (options.attention)
+        const auto last = through(*trace, *in, sequence, options, options.attention ? &recorder : nullptr, progress);
+        if (!last)
+            return fail(last);
+        bool stopped = false;
+        const Stop stop = [&] { return stopped = stopped || !report(progress, 1); };
+        trace->predictions = predictRows(network_, *last, sequence, trace->firstToken, options.predict, stop);
+        if (stopped)
+            return fail(ErrorKind::Cancelled, "The run was stopped.");
+        if (trace->predictions.size() != options.predict.size())
+            return notFinite();
+        if (options.attention) {
+            const at::Tensor rows = last->to(at::kFloat);
+            trace->lastScale = floatsOf((rows.var(1, false) + network_.settings().norm_eps).rsqrt());
             trace->attention = recorder.finish();
+        }
         trace->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
         return trace;
     });
+}
+
+/// The states [N, d] after the last block; the trace's lens and the recorder are filled on the way.
+Result<at::Tensor> GatoPolicy::through(Trace& trace, const ModelInput& in, const TokenSequence& sequence,
+                                       const RunOptions& options, Recorder* recorder, const Progress& progress) const {
+    const int layers = network_.settings().layers;
+    if (options.lens)
+        for (const std::size_t token : options.predict)
+            trace.lens.push_back({token, {}, {}, {}, {}});
+    const std::vector<LensGroup> groups = lensGroups(trace.lens, sequence);
+    bool stopped = false;
+    int layer = 0;
+    const Stop stop = [&] { return stopped = stopped || !report(progress, static_cast<double>(layer) / (layers + 1)); };
+    at::Tensor x = network_.embed(in, stop); // [1, N, d]
+    for (; layer < layers && !stop(); ++layer) {
+        addLens(trace.lens, groups, network_, x[0], sequence, trace.firstToken);
+        BlockRecord record;
+        BlockOptions block;
+        block.record = recorder != nullptr ? &record : nullptr;
+        block.mutedHeads = mutedIn(options.interventions, layer);
+        block.stop = stop;
+        x = network_.block(layer, x, block);
+        if (recorder != nullptr && !stopped)
+            recorder->add(record);
+    }
+    if (stopped)
+        return fail(ErrorKind::Cancelled, "The run was stopped.");
+    addLens(trace.lens, groups, network_, x[0], sequence, trace.firstToken);
+    if (!at::isfinite(x).all().item<bool>())
+        return notFinite();
+    return at::Tensor(x[0]);
 }
 
 Result<std::shared_ptr<const Trace>> GatoPolicy::run(const TokenSequence& sequence, const Window& window,
@@ -248,17 +276,6 @@ Result<std::shared_ptr<const GatoPolicy>> GatoPolicy::onCpu() const {
         cpu_ = std::move(*opened);
     }
     return cpu_;
-}
-
-tl::unexpected<Error> GatoPolicy::notFinite() const {
-    const std::string name = firstNotFinite(network_.parameters());
-    if (name.empty())
-        return fail(ErrorKind::Invalid,
-                    "The model's output is not a number though its parameters are; run it in float32.", info_.path);
-    return fail(ErrorKind::Invalid,
-                "The model's output is not a number: parameter " + name +
-                    " holds NaN or infinity. Take an earlier checkpoint.",
-                joinPath(info_.path, "model.safetensors"));
 }
 
 } // namespace gatoscope

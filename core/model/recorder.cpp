@@ -30,6 +30,7 @@ void Recorder::add(const BlockRecord& record) {
     layer.value = floats(record.value[0]);
     layer.output = floats(record.output[0]);
     layer.lse = floats(record.lse[0]);
+    layer.norms = floats(record.valueNorms[0]);
     if (record.relative.defined()) {
         layer.position = floats(record.positionQuery[0]);
         layer.relative = floats(record.relative);

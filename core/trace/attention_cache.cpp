@@ -19,7 +19,7 @@ std::size_t AttentionCache::bytes() const {
     std::size_t bytes = 0;
     for (const LayerCache& layer : layers_)
         bytes += layer.query.bytes() + layer.key.bytes() + layer.position.bytes() + layer.relative.bytes() +
-                 (layer.value.size() + layer.output.size() + layer.lse.size()) * sizeof(float);
+                 (layer.value.size() + layer.output.size() + layer.lse.size() + layer.norms.size()) * sizeof(float);
     return bytes;
 }
 
@@ -74,6 +74,10 @@ float AttentionCache::logSumExp(int layer, int head, std::size_t query) const {
 
 std::span<const float> AttentionCache::value(int layer, int head, std::size_t key) const {
     return {layers_[static_cast<std::size_t>(layer)].value.data() + place(head, key), static_cast<std::size_t>(width_)};
+}
+
+std::span<const float> AttentionCache::valueNorms(int layer, int head) const {
+    return {layers_[static_cast<std::size_t>(layer)].norms.data() + static_cast<std::size_t>(head) * tokens_, tokens_};
 }
 
 std::span<const float> AttentionCache::headOutput(int layer, int head, std::size_t query) const {

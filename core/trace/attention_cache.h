@@ -19,6 +19,7 @@ struct LayerCache {
     std::vector<float> value;  // v
     std::vector<float> output; // softmax(..) v, before the output projection
     std::vector<float> lse;    // [H, N] log-sum-exp of the scaled scores
+    std::vector<float> norms;  // [H, N] length of each value after the head's part of the output projection
     HalfTable position;        // xl_relative only: q + v, else empty
     HalfTable relative;        // xl_relative only: projected sinusoid of distance p, [H, N, h], else empty
 };
@@ -38,6 +39,7 @@ public:
     void block(int layer, int head, std::size_t queryBegin, std::size_t keyBegin, Grid& out) const override;
     float logSumExp(int layer, int head, std::size_t query) const override;
     std::span<const float> value(int layer, int head, std::size_t key) const override;
+    std::span<const float> valueNorms(int layer, int head) const override;
     std::span<const float> headOutput(int layer, int head, std::size_t query) const override;
 
     /// The cached key of a token: [headWidth]; the k bias cannot be seen anywhere else (spec/gato.md 16.4).

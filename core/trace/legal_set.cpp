@@ -70,4 +70,11 @@ LegalSet legalSet(const TokenSequence& sequence, std::size_t token) {
     return {};
 }
 
+LegalSets::LegalSets(const TokenSequence& sequence) : sequence_(sequence), text_(textIds(sequence)) {}
+
+LegalSet LegalSets::of(std::size_t token) const {
+    const Kind kind = sequence_.kind(token);
+    return kind == Kind::Text || kind == Kind::TextAction || kind == Kind::Image ? text_ : legalSet(sequence_, token);
+}
+
 } // namespace gatoscope

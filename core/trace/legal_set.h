@@ -25,4 +25,15 @@ struct LegalSet {
 /// pieces. Separator: itself.
 LegalSet legalSet(const TokenSequence& sequence, std::size_t token);
 
+/// The same for many tokens of one sequence: the text's ids, which are looked through one by one, are found once.
+class LegalSets {
+public:
+    explicit LegalSets(const TokenSequence& sequence);
+    LegalSet of(std::size_t token) const;
+
+private:
+    const TokenSequence& sequence_;
+    LegalSet text_;
+};
+
 } // namespace gatoscope

@@ -14,6 +14,7 @@ Result<EpisodePredictions> predictEpisode(const Policy& policy, const TokenSeque
     for (std::size_t w = 0; w < windows.size(); ++w) {
         RunOptions options;
         options.predict = wantedTokens(sequence, windows[w], actionsOnly);
+        options.rule = rule;
         auto part = [&](double fraction) {
             return report(progress, (static_cast<double>(w) + fraction) / static_cast<double>(windows.size()));
         };

@@ -23,6 +23,7 @@ struct ParameterInfo {
     std::vector<std::int64_t> shape;
     std::string dtype; // on disk
     std::int64_t count = 0;
+    std::string file = {}; // of the checkpoint folder, the one that holds it
 };
 
 struct PolicyInfo {
@@ -41,12 +42,16 @@ struct ParameterHistogram {
     std::vector<std::int64_t> counts; // equal bins over [least, greatest]
 };
 
+/// How windows lie over an episode (contract 4).
+enum class WindowRule { Blocks, Exact };
+
 struct RunOptions {
     std::vector<std::size_t> predict; // sequence indices of tokens to predict; their rows are index - 1
     bool attention = false;           // keep what the AttentionSource needs
     bool lens = false;                // logit lens of the predicted tokens
     std::size_t memory = 0;           // bytes that the kept attention may take; 0 = any (see Trace::note)
     std::vector<Intervention> interventions;
+    WindowRule rule = WindowRule::Exact; // the one that the window was made by; named in the trace
 };
 
 struct SampleOptions {
@@ -93,6 +98,10 @@ public:
     virtual Result<std::vector<float>> relevance(const TokenSequence& sequence, const Window& window, std::size_t query,
                                                  std::int32_t id, const Progress& progress) const = 0;
 
+    /// What each head adds to the logit of `id` at row `query` (index in the window) of a run with attention, the last
+    /// norm's division kept as it was: [layers, heads] (spec/attention.md 3.7, direct effect).
+    virtual Result<Grid> logitEffects(const Trace& trace, std::size_t query, std::int32_t id) const = 0;
+
     /// Hidden states of a window for tests and views: [tokens, width] after block `layer`; 0 = embeddings, layers + 1 =
     /// after the last norm.
     virtual Result<Grid> hidden(const TokenSequence& sequence, const Window& window, int layer) const = 0;
@@ -108,7 +117,6 @@ public:
 };
 
 /// Predictions of many windows of an episode, each step counted once (contract 4).
-enum class WindowRule { Blocks, Exact };
 struct EpisodePredictions {
     std::vector<Prediction> predictions; // in token order
     std::vector<std::string> modes;

@@ -11,7 +11,7 @@ namespace gatoscope {
 
 namespace {
 
-constexpr std::size_t topCount = 16;
+constexpr std::size_t topCount = 16, illegalCount = 8;
 constexpr std::size_t keptLegal = 8192; // distributions over bins or choices; text keeps its top only
 using Best = std::vector<std::pair<std::int32_t, float>>;
 
@@ -42,7 +42,7 @@ void toShares(Best& best, double sum) {
         weight = static_cast<float>(weight / sum);
 }
 
-/// Splits the row by the mask: legal probabilities, the best of them, and the mass outside.
+/// Splits the row by the mask: legal probabilities, the best of both sides, and the mass outside.
 void addSides(Prediction& out, const std::vector<float>& weights, double sum) {
     const bool keep = out.legal.size() <= keptLegal;
     if (keep)
@@ -50,6 +50,7 @@ void addSides(Prediction& out, const std::vector<float>& weights, double sum) {
     double outside = 0;
     std::size_t done = 0;
     const auto skip = [&](std::size_t end) { // ids between two legal ranges
+        addBest(out.illegal, illegalCount, weights, done, end);
         outside += sumOfRow(weights.data() + done, end - done);
     };
     for (const auto& range : out.legal.ranges) {
@@ -63,6 +64,7 @@ void addSides(Prediction& out, const std::vector<float>& weights, double sum) {
     }
     skip(weights.size());
     toShares(out.top, sum);
+    toShares(out.illegal, sum);
     out.illegalMass = std::clamp(outside / sum, 0.0, 1.0);
 }
 

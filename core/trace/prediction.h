@@ -24,10 +24,11 @@ struct Prediction {
     double illegalMass = 0;    // what the mask removes
     LegalSet legal;
     std::vector<float> legalP; // probability per legal id, in the order of its ranges; empty for text
-    std::vector<std::pair<std::int32_t, float>> top; // the best legal ids, at most 16
+    std::vector<std::pair<std::int32_t, float>> top;     // the best legal ids, at most 16
+    std::vector<std::pair<std::int32_t, float>> illegal; // the best of those that the mask removes, at most 8
 };
 
-/// The numbers of one row of logits [V]. Softmax in double.
+/// The numbers of one row of logits [V]. Exponentials in float (within 2e-7), sums and logarithms in double.
 Prediction predictionOf(std::span<const float> logits, std::int32_t trueId, const LegalSet& legal);
 
 } // namespace gatoscope

@@ -30,6 +30,7 @@ struct Trace {
     std::vector<Prediction> predictions;
     std::vector<LensRow> lens;
     std::shared_ptr<const AttentionSource> attention; // null unless asked for
+    std::vector<float> lastScale; // with attention: 1 / deviation of each row as the last norm divides by it, [N]
     double seconds = 0;
     std::string device, dtype;
     std::string note; // what was given up for want of memory; "" = nothing

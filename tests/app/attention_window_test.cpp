@@ -40,6 +40,7 @@ private Q_SLOTS:
     void headsPreviewAndCommit();
     void mapSelectsTheQuery();
     void followsTheStep();
+    void exactWindows();
 
 private:
     bool open(test::WindowFixture& f);
@@ -112,6 +113,8 @@ void AttentionWindowTest::tableSaysWhatTheTraceSays() {
     QCOMPARE(shown->values, row);
     for (const Fact& fact : f.child<FactList>("SelfCheckList")->facts())
         QCOMPARE(fact.sign, Fact::Sign::Good);
+    QVERIFY(QTest::qWaitFor([&] { return focus.effects() != nullptr; }, 60000));
+    QVERIFY(f.child<FactList>("headFacts")->facts().back().name.contains(QStringLiteral("Logit effect")));
     const auto& lanes = f.window.views()->lanes()->lanes();
     QVERIFY(std::any_of(lanes.begin(), lanes.end(),
                         [](const LanePtr& lane) { return lane->id == QStringLiteral("prediction.1.mass"); }));
@@ -240,6 +243,26 @@ void AttentionWindowTest::followsTheStep() {
     QVERIFY(f.settle());
     QVERIFY(!focus.ready());
     QVERIFY(!f.window.views()->stream()->canvas()->attention());
+}
+
+/// The other rule: every step has a window of its own, which ends in it; the traces say which rule made them.
+void AttentionWindowTest::exactWindows() {
+    test::WindowFixture f;
+    QVERIFY(open(f));
+    ModelSession& model = *f.window.model();
+    const AttentionFocus& focus = *f.window.views()->attention()->focus();
+    QCOMPARE(QString::fromStdString(focus.trace()->mode), QStringLiteral("blocks"));
+    model.setRule(WindowRule::Exact);
+    for (const qint64 step : {0, 4, 2}) {
+        f.cursor()->setStep(step);
+        QVERIFY(QTest::qWaitFor([&] { return f.window.settled() && model.view().window.endStep == step + 1; }, 60000));
+        QCOMPARE(QString::fromStdString(focus.trace()->mode), QStringLiteral("exact window"));
+        const TokenSequence& tokens = *f.view().tokens;
+        QCOMPARE(focus.first() + focus.count(), tokens.firstOf(step + 1));
+    }
+    QVERIFY(QTest::qWaitFor([&] { return model.view().progress >= 1; }, 60000));
+    QCOMPARE(model.view().predictions->windows(), static_cast<std::size_t>(f.view().tokens->steps()));
+    QVERIFY(f.window.commandLine().contains(QStringLiteral("--window exact")));
 }
 
 QTEST_MAIN(AttentionWindowTest)

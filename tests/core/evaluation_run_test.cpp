@@ -54,6 +54,9 @@ public:
                                          const Progress&) const override {
         return fail(ErrorKind::Unsupported, "");
     }
+    Result<Grid> logitEffects(const Trace&, std::size_t, std::int32_t) const override {
+        return fail(ErrorKind::Unsupported, "");
+    }
     Result<Grid> hidden(const TokenSequence&, const Window&, int) const override {
         return fail(ErrorKind::Unsupported, "");
     }

@@ -14,6 +14,7 @@
 #include "core/trace/engine.h"
 #include "core/trace/window_batch.h"
 #include "tests/support/memory_episode.h"
+#include "tests/support/tensor_file.h"
 
 using namespace gatoscope;
 using namespace gatoscope::test;
@@ -268,6 +269,88 @@ private Q_SLOTS:
         QVERIFY2(relevance, relevance ? "" : relevance.error().text.c_str());
         for (std::size_t j = 0; j < relevance->size(); ++j)
             QVERIFY(j <= row ? (*relevance)[j] >= 0 : (*relevance)[j] == 0);
+    }
+
+    /// ||v W_O|| and what a head adds to a logit, by their formulas from the weights on disk.
+    void valuesThroughTheProjection() {
+        const auto model = makeModel(smallSettings());
+        QVERIFY(model);
+        const TokenSequence& tokens = *(*model)->sequence;
+        RunOptions options;
+        options.attention = true;
+        const auto trace = (*model)->policy->run(tokens, {0, 4, 0}, options, {});
+        QVERIFY(trace);
+        const AttentionSource& source = *(*trace)->attention;
+        const Tensors weights = readTensors((*model)->folder.filePath(QStringLiteral("model.safetensors")));
+        constexpr std::size_t d = 32, h = 8, layer = 1, head = 2;
+        const auto out = weights.at("blocks.1.attn.o.weight").as<float>(); // [d, d]
+        const auto add = [&](std::span<const float> z) {                   // z W_O of the head, [d]
+            std::vector<double> sum(d, 0);
+            for (std::size_t r = 0; r < d; ++r)
+                for (std::size_t c = 0; c < h; ++c)
+                    sum[r] += double(out[r * d + head * h + c]) * double(z[c]);
+            return sum;
+        };
+        for (const std::size_t key : {std::size_t{0}, std::size_t{5}}) {
+            double square = 0;
+            for (const double x : add(source.value(layer, head, key)))
+                square += x * x;
+            QVERIFY(std::abs(source.valueNorms(layer, head)[key] - std::sqrt(square)) < 1e-6);
+        }
+        const std::size_t row = tokens.firstOf(2) - 1;
+        const std::int32_t id = 317;
+        const auto states = (*model)->policy->hidden(tokens, {0, 4, 0}, 3); // after the last block
+        const auto effects = (*model)->policy->logitEffects(**trace, row, id);
+        QVERIFY(states && effects);
+        double mean = 0, variance = 0, sum = 0, expected = 0;
+        for (const float x : states->row(row))
+            mean += double(x) / d;
+        for (const float x : states->row(row))
+            variance += (x - mean) * (x - mean) / d;
+        const bool tied = !weights.contains("head.weight");
+        const auto table = weights.at(tied ? "embed.tokens.weight" : "head.weight").as<float>();
+        const auto gain = weights.at("final_norm.weight").as<float>();
+        const std::vector<double> added = add(source.headOutput(layer, head, row));
+        for (const double x : added)
+            sum += x / d;
+        for (std::size_t r = 0; r < d; ++r)
+            expected += (added[r] - sum) / std::sqrt(variance + 1e-5) * double(gain[r]) *
+                        double(table[static_cast<std::size_t>(id) * d + r]);
+        QVERIFY(std::abs(effects->at(layer, head) - expected) < 1e-5 * std::max(1.0, std::abs(expected)));
+        QVERIFY(!(*model)->policy->logitEffects(**trace, row, 1 << 20));
+    }
+
+    void stopsBetweenParts() {
+        const auto model = makeModel(smallSettings());
+        QVERIFY(model);
+        for (const int calls : {0, 1, 4}) {
+            int left = calls;
+            const auto trace =
+                (*model)->policy->run(*(*model)->sequence, {0, 4, 0}, {}, [&](double) { return left-- > 0; });
+            QVERIFY(!trace && trace.error().kind == ErrorKind::Cancelled);
+        }
+    }
+
+    /// One sentence with the parameter and its file.
+    void weightsThatAreNoNumbers() {
+        const auto model = makeModel(smallSettings());
+        QVERIFY(model);
+        const QString path = (*model)->folder.filePath(QStringLiteral("model.safetensors"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QVERIFY(file.seek(file.size() - 4));
+        file.write(QByteArray::fromHex("0000c07f"));
+        file.close();
+        const auto policy = (*openEngine())->openPolicy((*model)->folder.path().toStdString(), {"cpu", ""}, {});
+        QVERIFY(policy);
+        RunOptions options;
+        options.predict = {3};
+        const auto trace = (*policy)->run(*(*model)->sequence, {0, 4, 0}, options, {});
+        QVERIFY(!trace);
+        const QString text = QString::fromStdString(trace.error().text);
+        QVERIFY2(text.contains(QStringLiteral("model.safetensors")) && text.contains(QStringLiteral("NaN")),
+                 qPrintable(text));
+        QCOMPARE(QString::fromStdString(trace.error().place), path);
     }
 
     /// Half precision first, then fewer steps; the note says so and the predictions that are left are the same.

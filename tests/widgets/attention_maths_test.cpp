@@ -39,6 +39,8 @@ std::shared_ptr<AttentionCache> smallCache(std::size_t tokens = 10) {
         layer.value = random();
         layer.output.assign(heads * tokens * width, 0);
         layer.lse.resize(heads * tokens);
+        for (std::size_t i = 0; i < heads * tokens; ++i)
+            layer.norms.push_back(0.5F + static_cast<float>(i % 7));
         for (std::size_t at = 0; at < heads * tokens; ++at) {
             double sum = 0;
             const std::size_t base = at / tokens * tokens;
@@ -115,10 +117,15 @@ void AttentionMathsTest::hidingTheFirstTokenRenormalises() {
     hideFirst(alone);
     QCOMPARE(std::accumulate(alone.begin(), alone.end(), 0.0F), 0.0F);
     const auto cache = smallCache();
-    std::vector<float> weighted(10);
-    cache->row(1, 1, 6, weighted);
-    weightByValue(*cache, 1, 1, weighted);
-    QVERIFY(std::abs(std::accumulate(weighted.begin(), weighted.end(), 0.0) - 1) < 1e-6);
+    const int head[] = {1};
+    const std::vector<float> weighted = valueWeightedRow(*cache, 1, head, HeadFusion::Mean, 6);
+    std::vector<float> row2(10);
+    cache->row(1, 1, 6, row2);
+    double all = 0;
+    for (std::size_t j = 0; j <= 6; ++j)
+        all += double(row2[j]) * cache->valueNorms(1, 1)[j];
+    for (std::size_t j = 0; j <= 6; ++j)
+        QVERIFY(std::abs(weighted[j] - row2[j] * cache->valueNorms(1, 1)[j] / all) < 1e-6);
     QCOMPARE(weighted[7], 0.0F);
 }
 

@@ -54,5 +54,8 @@ double factsHeight(const ShownDistribution& shown, double width);
 /// The best legal ids, and the recorded one with its rank.
 void paintTop(QPainter& painter, const ShownDistribution& shown, HeightScale scale, const QRectF& box);
 double topHeight(const ShownDistribution& shown);
+/// The best of the ids that the mask removes, by name; 0 where nothing worth a line is outside.
+void paintIllegal(QPainter& painter, const ShownDistribution& shown, const QRectF& box);
+double illegalHeight(const ShownDistribution& shown);
 
 } // namespace gatoscope

@@ -167,7 +167,8 @@ void DistributionView::relayout() {
     }
     const double width = viewport()->width();
     const double facts = factsHeight(*m_shown, width), top = topHeight(*m_shown);
-    const double room = viewport()->height() - kHead - facts - top;
+    const double illegal = illegalHeight(*m_shown);
+    const double room = viewport()->height() - kHead - facts - top - illegal;
     double y = kHead;
     m_sections.head = QRectF(0, 0, width, kHead);
     m_sections.zoom = {};
@@ -192,6 +193,7 @@ void DistributionView::relayout() {
     };
     next(m_sections.facts, facts);
     next(m_sections.top, top);
+    next(m_sections.illegal, illegal);
     verticalScrollBar()->setRange(0, std::max(0, static_cast<int>(std::ceil(y)) - viewport()->height()));
     verticalScrollBar()->setPageStep(viewport()->height());
     verticalScrollBar()->setSingleStep(24);
@@ -227,6 +229,7 @@ void DistributionView::paintEvent(QPaintEvent*) {
     }
     paintFacts(painter, *m_shown, m_sections.facts);
     paintTop(painter, *m_shown, m_height, m_sections.top);
+    paintIllegal(painter, *m_shown, m_sections.illegal);
 }
 
 void DistributionView::paintHead(QPainter& painter, const QRectF& box) const {

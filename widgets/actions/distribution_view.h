@@ -35,7 +35,7 @@ protected:
 
 private:
     struct Sections {
-        QRectF head, chart, zoom, facts, top;
+        QRectF head, chart, zoom, facts, top, illegal;
     };
     void refresh();
     void fillDimensions();

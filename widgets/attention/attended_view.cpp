@@ -154,7 +154,8 @@ QWidget* AttendedView::titleWidget() {
     connect(measure_, &QObject::destroyed, this, [this] { measure_ = nullptr; });
     const std::tuple<Measure, QString, QString> choices[] = {
         {Measure::Attention, tr("After softmax"), tr("The attention weights of the head")},
-        {Measure::ValueWeighted, tr("× value norm"), tr("Weights times the length of each key's value vector")},
+        {Measure::ValueWeighted, tr("× value norm"),
+         tr("Weights times the length of what each key's value adds to the stream: ‖a v W_O‖")},
         {Measure::Rollout, tr("Rollout"), tr("Attention followed through all layers, half of each kept in place")},
         {Measure::Relevance, tr("Relevance"), tr("Gradient × attention for the logit that the row predicts")}};
     for (const auto& [choice, text, tip] : choices) {

@@ -53,6 +53,8 @@ double statisticOf(const RowFacts& facts, HeadStatistic statistic, std::size_t q
         return facts.distance;
     case HeadStatistic::First:
         return facts.first;
+    case HeadStatistic::Effect:
+        return 0;
     default:
         return facts.mass[static_cast<std::size_t>(statistic)];
     }
@@ -76,6 +78,8 @@ Grid statisticOf(const HeadStatistics& statistics, HeadStatistic statistic) {
         return statistics.distance;
     case HeadStatistic::First:
         return statistics.first;
+    case HeadStatistic::Effect:
+        return Grid(statistics.first.rows, statistics.first.columns);
     default:
         return statistics.groupMass[static_cast<std::size_t>(statistic)];
     }
@@ -95,6 +99,13 @@ double statisticTop(HeadStatistic statistic, const Grid& values, std::size_t vis
     default:
         return 1;
     }
+}
+
+double signedTop(const Grid& values) {
+    float most = 0;
+    for (const float value : values.values)
+        most = std::max(most, std::abs(value));
+    return most > 0 ? static_cast<double>(most) : 1.0;
 }
 
 Grid rowsOfAllHeads(const AttentionSource& source, std::size_t query) {
@@ -138,16 +149,17 @@ void normalise(std::span<float> row) {
 
 } // namespace
 
-void weightByValue(const AttentionSource& source, int layer, int head, std::span<float> row) {
-    for (std::size_t j = 0; j < row.size(); ++j) {
-        if (row[j] == 0)
-            continue;
-        double square = 0;
-        for (const float v : source.value(layer, head, j))
-            square += static_cast<double>(v) * v;
-        row[j] *= static_cast<float>(std::sqrt(square));
+std::vector<float> valueWeightedRow(const AttentionSource& source, int layer, std::span<const int> heads,
+                                    HeadFusion fusion, std::size_t query) {
+    std::vector<float> sum(source.tokens(), 0.0F), one(source.tokens());
+    for (const int head : heads) {
+        source.row(layer, head, query, one);
+        const auto norms = source.valueNorms(layer, head);
+        for (std::size_t j = 0; j <= query; ++j)
+            sum[j] = fusion == HeadFusion::Max ? std::max(sum[j], one[j] * norms[j]) : sum[j] + one[j] * norms[j];
     }
-    normalise(row);
+    normalise(sum);
+    return sum;
 }
 
 void hideFirst(std::span<float> row) {

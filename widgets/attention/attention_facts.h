@@ -42,11 +42,14 @@ enum class HeadStatistic {
     Effective,
     Largest,
     Distance,
-    First
+    First,
+    Effect // on the predicted logit; not of a row
 };
 double statisticOf(const RowFacts& facts, HeadStatistic statistic, std::size_t query);
 /// Of a whole window, from one streaming pass; e^mean entropy for Effective.
 Grid statisticOf(const HeadStatistics& statistics, HeadStatistic statistic);
+/// Both ends of a ramp for signed values: the largest magnitude, and its negative.
+double signedTop(const Grid& values);
 /// The end of the ramp for a statistic: 1 for shares, ln n for the entropy of n visible tokens, else the largest value.
 double statisticTop(HeadStatistic statistic, const Grid& values, std::size_t visible);
 
@@ -61,8 +64,10 @@ struct SimilarHead {
 std::vector<SimilarHead> similarHeads(const Grid& rows, int heads, std::span<const float> shown, int layer, int head,
                                       std::size_t most);
 
-/// values_j ||v_j||, renormalised to sum 1 (norm-aware weighting without the output projection).
-void weightByValue(const AttentionSource& source, int layer, int head, std::span<float> row);
+/// Row `query` with each weight times ||v_j W_O|| of its head (spec/attention.md 3.6), mean or largest over `heads`,
+/// renormalised to sum 1: [tokens].
+std::vector<float> valueWeightedRow(const AttentionSource& source, int layer, std::span<const int> heads,
+                                    HeadFusion fusion, std::size_t query);
 
 /// Sets the first token of the window to 0 and renormalises; a row of nothing else stays 0.
 void hideFirst(std::span<float> row);

@@ -195,15 +195,7 @@ std::vector<float> AttentionFocus::plainRow() const {
 std::vector<float> AttentionFocus::measuredRow(std::size_t index) const {
     if (measure_ != Measure::ValueWeighted)
         return plainRow();
-    const std::vector<int> chosen = heads();
-    std::vector<float> sum(count(), 0.0F), one(count());
-    for (const int h : chosen) {
-        source().row(head().layer, h, index, one);
-        weightByValue(source(), head().layer, h, one);
-        for (std::size_t j = 0; j < sum.size(); ++j)
-            sum[j] += one[j] / static_cast<float>(chosen.size());
-    }
-    return sum;
+    return valueWeightedRow(source(), head().layer, heads(), fusion_, index);
 }
 
 void AttentionFocus::compute() {
@@ -318,6 +310,28 @@ void AttentionFocus::setRelevance(qint64 row, std::int32_t id, std::vector<float
     relevance_.values = std::move(values);
     if (measure_ == Measure::Relevance && line_ != LineChoice::ReadBy)
         compute();
+}
+
+const Grid* AttentionFocus::effects() const {
+    const bool known = effects_.row == row() && effects_.id == relevanceId() && effects_.trace.lock() == trace_;
+    return known && effects_.values.rows > 0 ? &effects_.values : nullptr;
+}
+
+void AttentionFocus::wantEffects() {
+    const std::int32_t id = relevanceId();
+    if (id < 0 || row() < static_cast<qint64>(first()))
+        return;
+    if (effects_.row == row() && effects_.id == id && effects_.trace.lock() == trace_)
+        return; // known, or on its way
+    effects_ = {row(), id, trace_, {}};
+    Q_EMIT effectsWanted(row(), id);
+}
+
+void AttentionFocus::setEffects(qint64 row, std::int32_t id, Grid values) {
+    if (effects_.row != row || effects_.id != id || effects_.trace.lock() != trace_)
+        return;
+    effects_.values = std::move(values);
+    Q_EMIT effectsChanged();
 }
 
 void AttentionFocus::setWaiting(bool waiting, const QString& reason) {

@@ -88,6 +88,12 @@ public:
     /// The id whose logit the relevance explains; -1: the row predicts a patch.
     std::int32_t relevanceId() const;
 
+    /// What each head adds to the logit that row() predicts, [layers, heads]; null until it is known.
+    const Grid* effects() const;
+    /// Asks for them (effectsWanted) where they are not known yet.
+    void wantEffects();
+    void setEffects(qint64 row, std::int32_t id, Grid values);
+
     /// The answer to relevanceWanted; an empty one with a reason where it failed.
     void setRelevance(qint64 row, std::int32_t id, std::vector<float> values, const QString& failure);
 
@@ -97,6 +103,8 @@ Q_SIGNALS:
     void headChanged();  // chosen or previewed
     void rowChanged();   // query, line, measure, head: shown() may be new
     void relevanceWanted(qint64 row, int id);
+    void effectsWanted(qint64 row, int id);
+    void effectsChanged();
 
 private:
     void clear();
@@ -131,6 +139,12 @@ private:
         std::weak_ptr<const Trace> trace;
         std::vector<float> values;
     } relevance_;
+    struct Effects {
+        qint64 row = -1;
+        std::int32_t id = -1;
+        std::weak_ptr<const Trace> trace;
+        Grid values;
+    } effects_;
 };
 
 /// "L5 · H3", "L5 · mean of heads", "L5 · H0, 2, 3 mean".

@@ -129,7 +129,10 @@ void AttentionMapView::showEmpty() {
     stack_->setCurrentIndex(focus_->ready() ? 1 : 0);
     empty_->setText(emptyAttentionText(*focus_));
     if (size_)
-        size_->setText(focus_->ready() ? QStringLiteral("%1 × %1").arg(focus_->count()) : QString());
+        size_->setText(
+            focus_->ready()
+                ? QStringLiteral("%1 × %1 · %2").arg(focus_->count()).arg(QString::fromStdString(focus_->trace()->mode))
+                : QString());
 }
 
 void AttentionMapView::showMap() {

@@ -63,9 +63,10 @@ HeadMatrix::HeadMatrix(AttentionFocus* focus, QWidget* parent) : QWidget(parent)
     connect(&ThemeColors::instance(), &ThemeColors::changed, this, [this] { update(); });
 }
 
-void HeadMatrix::setValues(Grid values, double top, const QString& name, int decimals) {
+void HeadMatrix::setValues(Grid values, double low, double top, const QString& name, int decimals) {
     const bool resized = values.rows != values_.rows || values.columns != values_.columns;
     values_ = std::move(values);
+    low_ = low;
     end_ = top;
     name_ = name;
     decimals_ = decimals;
@@ -130,12 +131,12 @@ void HeadMatrix::paintCells(QPainter& painter, const HeadMatrixLayout& at) {
     for (int l = 0; l < at.layers; ++l) {
         for (int h = 0; h < at.heads; ++h) {
             const double value = values_.at(static_cast<std::size_t>(l), static_cast<std::size_t>(h));
-            painter.fillRect(at.cell(l, h), QColor::fromRgb(heat(value / end_)));
+            painter.fillRect(at.cell(l, h), QColor::fromRgb(heat(level(value))));
         }
         const QRectF bar = at.cell(l, -1);
         const QRectF track(bar.left(), bar.center().y() - 4, bar.width(), 7);
         painter.fillRect(track, c.window);
-        painter.fillRect(QRectF(track.topLeft(), QSizeF(track.width() * std::clamp(meanOf(l) / end_, 0.0, 1.0), 7)),
+        painter.fillRect(QRectF(track.topLeft(), QSizeF(track.width() * std::clamp(level(meanOf(l)), 0.0, 1.0), 7)),
                          c.text3);
     }
 }
@@ -180,8 +181,8 @@ void HeadMatrix::paintRamp(QPainter& painter, const HeadMatrixLayout& at) {
     const QRectF line(bar.left(), bar.bottom() + 2, bar.width(), 18);
     painter.setFont(monoFont(kSmallPx));
     painter.setPen(c.text2);
-    const int decimals = end_ < 2 ? 1 : end_ < 20 ? 1 : 0;
-    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, formatFixed(0, decimals));
+    const int decimals = end_ < 0.95 ? 2 : end_ < 2 ? 1 : end_ < 20 ? 1 : 0;
+    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, formatFixed(low_, decimals));
     painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, formatFixed(end_, decimals));
     painter.setFont(bodyFont(kSmallPx));
     painter.setPen(c.text3);

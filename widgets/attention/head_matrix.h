@@ -36,8 +36,8 @@ class HeadMatrix : public QWidget {
 public:
     explicit HeadMatrix(AttentionFocus* focus, QWidget* parent = nullptr);
 
-    /// Values [layers, heads], their end of the ramp, and how a value is written.
-    void setValues(Grid values, double top, const QString& name, int decimals);
+    /// Values [layers, heads], the ends of the ramp, and how a value is written.
+    void setValues(Grid values, double low, double top, const QString& name, int decimals);
     const Grid& values() const { return values_; }
     HeadMatrixLayout matrixLayout() const;
     bool hasHeightForWidth() const override { return true; }
@@ -58,10 +58,11 @@ private:
     void paintRamp(QPainter& painter, const HeadMatrixLayout& at);
     QString textOf(const HeadChoice& head) const;
     double meanOf(int layer) const;
+    double level(double value) const { return (value - low_) / (end_ - low_); } // place on the ramp
 
     AttentionFocus* focus_;
     Grid values_;
-    double end_ = 1;
+    double low_ = 0, end_ = 1;
     QString name_;
     int decimals_ = 3;
 };

@@ -13,6 +13,7 @@
 #include <QStackedLayout>
 #include <QVBoxLayout>
 
+#include "widgets/attention/attended_model.h"
 #include "widgets/attention/fact_list.h"
 #include "widgets/attention/head_matrix.h"
 #include "widgets/common/number_format.h"
@@ -49,6 +50,8 @@ QString statisticName(HeadStatistic statistic) {
         return HeadsView::tr("mean distance, tokens");
     case HeadStatistic::First:
         return HeadsView::tr("first token (sink)");
+    case HeadStatistic::Effect:
+        return HeadsView::tr("effect on the logit");
     }
     return {};
 }
@@ -94,6 +97,7 @@ HeadsView::HeadsView(AttentionFocus* focus, QWidget* parent) : QWidget(parent), 
     connect(focus, &AttentionFocus::traceChanged, this, &HeadsView::takeTrace);
     connect(focus, &AttentionFocus::stateChanged, this, &HeadsView::takeTrace);
     connect(focus, &AttentionFocus::rowChanged, this, &HeadsView::refreshRows);
+    connect(focus, &AttentionFocus::effectsChanged, this, &HeadsView::refresh);
     connect(similar_, &FactList::activated, this, [this](int row) {
         const SimilarHead& head = alike_[static_cast<std::size_t>(row)];
         focus_->cursor()->setHead(head.layer, head.head);
@@ -177,7 +181,7 @@ void HeadsView::fillStatistics() {
     const QSignalBlocker quiet(statistic_);
     statistic_->clear();
     const auto& groups = focus_->groups();
-    for (int s = 0; s <= static_cast<int>(HeadStatistic::First); ++s) {
+    for (int s = 0; s <= static_cast<int>(HeadStatistic::Effect); ++s) {
         const bool mass = s < kTintCount;
         if (mass && !groups.empty() && std::find(groups.begin(), groups.end(), s) == groups.end())
             continue;
@@ -221,6 +225,8 @@ void HeadsView::refreshRows() {
             rowFacts_.push_back(
                 factsOf(rows_.row(r), static_cast<std::size_t>(row) - focus_->first(), focus_->groups()));
     }
+    if (focus_->row() >= static_cast<qint64>(focus_->first()))
+        focus_->wantEffects();
     refresh();
 }
 
@@ -237,16 +243,23 @@ void HeadsView::showMatrix() {
     const auto layers = static_cast<std::size_t>(focus_->source().layers());
     const auto heads = static_cast<std::size_t>(focus_->source().heads());
     const std::size_t query = static_cast<std::size_t>(rowsOf_) - focus_->first();
+    scope_->setEnabled(shown != HeadStatistic::Effect);
+    if (shown == HeadStatistic::Effect) {
+        const Grid* effects = focus_->effects();
+        const Grid values = effects != nullptr ? *effects : Grid(layers, heads);
+        const double top = signedTop(values);
+        return matrix_->setValues(values, -top, top, statisticName(shown), 3);
+    }
     if (!wholeWindow()) {
         Grid values(layers, heads);
         for (std::size_t r = 0; r < rows_.rows; ++r)
             values.values[r] = static_cast<float>(statisticOf(rowFacts_[r], shown, query));
         const double top = statisticTop(shown, values, query + 1);
-        return matrix_->setValues(std::move(values), top, statisticName(shown), decimalsOf(shown));
+        return matrix_->setValues(std::move(values), 0, top, statisticName(shown), decimalsOf(shown));
     }
     if (whole_ && wholeTrace_.lock() == focus_->trace()) {
         const Grid values = statisticOf(*whole_, shown);
-        return matrix_->setValues(values, statisticTop(shown, values, focus_->count()), statisticName(shown),
+        return matrix_->setValues(values, 0, statisticTop(shown, values, focus_->count()), statisticName(shown),
                                   decimalsOf(shown));
     }
     if (work_.busy() && wholeTrace_.lock() == focus_->trace())
@@ -306,8 +319,32 @@ void HeadsView::showFacts() {
                      Fact::Sign::None,
                      tr("Mass on the first token of the window: heads rest there when they have nothing to say")});
     lines.push_back({tr("Itself"), {}, formatFixed(facts.self, 3), -1, Fact::Sign::None, {}});
+    if (focus_->relevanceId() >= 0)
+        lines.push_back(effectFact());
     factList_->setFacts(std::move(lines));
     fusion_->setVisible(head.head < 0);
+}
+
+/// What the head adds to the logit that the row predicts; of several heads the sum.
+Fact HeadsView::effectFact() const {
+    const auto target = static_cast<std::size_t>(focus_->row() + 1);
+    const QString name = idName(*focus_->tokens(), target, focus_->relevanceId());
+    QString value = QStringLiteral("…");
+    if (const Grid* effects = focus_->effects()) {
+        double sum = 0;
+        for (const int head : focus_->heads())
+            sum += effects->at(static_cast<std::size_t>(focus_->head().layer), static_cast<std::size_t>(head));
+        value = formatSigned(sum, 3);
+    }
+    return {tr("Logit effect on %1").arg(name),
+            {},
+            value,
+            -1,
+            Fact::Sign::None,
+            tr("Direct effect: what the head's output adds to the logit of id %1, which row #%2 predicts, through the "
+               "last norm as it stands; what later layers make of it is not counted")
+                .arg(focus_->relevanceId())
+                .arg(focus_->row())};
 }
 
 void HeadsView::showSimilar() {

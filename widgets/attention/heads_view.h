@@ -15,6 +15,7 @@ class QStackedLayout;
 
 namespace gatoscope {
 
+struct Fact;
 class FactList;
 class HeadMatrix;
 
@@ -41,6 +42,7 @@ private:
     void showFacts();
     void showSimilar();
     bool wholeWindow() const;
+    Fact effectFact() const;
 
     AttentionFocus* focus_;
     QStackedLayout* stack_;

@@ -143,7 +143,7 @@ QString QueryBar::explanation() const {
     case Measure::Attention:
         break;
     case Measure::ValueWeighted:
-        text += tr(" Shares weighted by the length of the value vectors.");
+        text += tr(" Shares weighted by ‖v W_O‖, the length of what each value adds.");
         break;
     case Measure::Rollout:
         text += tr(" Rolled out through all layers, half of each kept in place.");

@@ -23,21 +23,21 @@ public:
     void put(std::size_t window, Chunk chunk) {
         if (window >= chunks_.size())
             chunks_.resize(window + 1);
+        if (chunk && !chunk->empty()) {
+            const auto place = std::lower_bound(filled_.begin(), filled_.end(), window);
+            if (place == filled_.end() || *place != window)
+                filled_.insert(place, window);
+        }
         chunks_[window] = std::move(chunk);
     }
     /// The prediction of one token, or null.
     const Prediction* of(std::size_t token) const {
-        const Chunk* holder = nullptr; // the last window that begins at or before the token; windows are few
-        for (const Chunk& chunk : chunks_) {
-            if (!chunk || chunk->empty())
-                continue;
-            if (chunk->front().token > token)
-                break;
-            holder = &chunk;
-        }
-        if (holder == nullptr)
+        const auto after =
+            std::upper_bound(filled_.begin(), filled_.end(), token,
+                             [this](std::size_t t, std::size_t window) { return t < chunks_[window]->front().token; });
+        if (after == filled_.begin())
             return nullptr;
-        const auto& rows = **holder;
+        const auto& rows = *chunks_[*(after - 1)]; // the last window that begins at or before the token
         const auto found = std::lower_bound(rows.begin(), rows.end(), token,
                                             [](const Prediction& p, std::size_t t) { return p.token < t; });
         return found != rows.end() && found->token == token ? &*found : nullptr;
@@ -53,7 +53,8 @@ public:
     const Chunk& chunk(std::size_t window) const { return chunks_[window]; } // null = not run yet
 
 private:
-    std::vector<Chunk> chunks_; // by window; null = not run yet
+    std::vector<Chunk> chunks_;       // by window; null = not run yet
+    std::vector<std::size_t> filled_; // windows that hold predictions, ascending
 };
 
 /// Made by app's ModelSession; everything const. Null policy = no model. Predictions fill window by window: a view
