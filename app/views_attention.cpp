@@ -162,9 +162,9 @@ void AttentionViews::makeLane() {
             }
             auto lane = std::make_shared<Lane>();
             lane->id = id;
-            lane->title = tint == Tint::Image        ? tr("Mass on image")
-                          : tint == Tint::Continuous ? tr("Mass on values")
-                                                     : tr("Mass on text");
+            lane->title = tint == Tint::Image        ? tr("Image mass")
+                          : tint == Tint::Continuous ? tr("Value mass")
+                                                     : tr("Text mass");
             lane->kind = LaneKind::Curve;
             lane->ink = tint == Tint::Image        ? LaneInk::Image
                         : tint == Tint::Continuous ? LaneInk::Continuous

@@ -31,7 +31,7 @@ struct Wanted {
 };
 
 /// Legal sets are made once per pass: those of texts are long to make.
-class LegalSets {
+class BatchLegalSets {
 public:
     const LegalSet& of(const TokenSequence& sequence, std::size_t token) {
         const Kind kind = sequence.kind(token);
@@ -99,7 +99,7 @@ void addLegal(const Table& table, const LegalSet& legal, const std::vector<std::
 }
 
 /// Fills the predictions of some rows from their logits [rows, V].
-void fillRows(const at::Tensor& logits, std::span<Wanted> wanted, LegalSets& sets) {
+void fillRows(const at::Tensor& logits, std::span<Wanted> wanted, BatchLegalSets& sets) {
     std::vector<std::int64_t> truth, predicted;
     std::map<const LegalSet*, std::vector<std::int64_t>> groups;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
@@ -177,7 +177,7 @@ Result<void> GatoPolicy::predictPass(std::span<const WindowRun> windows, std::sp
     }
     const auto together =
         static_cast<std::size_t>(std::max<std::int64_t>(16, logitsTogether / vocabulary(network_.settings()).size));
-    LegalSets sets;
+    BatchLegalSets sets;
     for (std::size_t begin = 0; begin < wanted.size(); begin += together) {
         const std::span<Wanted> part = std::span(wanted).subspan(begin, std::min(together, wanted.size() - begin));
         std::vector<std::int64_t> rows;

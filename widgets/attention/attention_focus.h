@@ -83,17 +83,14 @@ public:
     /// What everything is coloured by; null before the first. Stays until it is replaced.
     const AttentionRowPtr& shown() const { return shown_; }
     bool waiting() const { return waiting_; } // a rollout or a relevance is on its way
-    /// Why the shown row is not what was asked for; "" = it is.
-    const QString& reason() const { return reason_; }
+    const QString& reason() const { return reason_; } // why the shown row is not what was asked for; "" = it is
     /// The id whose logit the relevance explains; -1: the row predicts a patch.
     std::int32_t relevanceId() const;
 
     /// What each head adds to the logit that row() predicts, [layers, heads]; null until it is known.
     const Grid* effects() const;
-    /// Asks for them (effectsWanted) where they are not known yet.
-    void wantEffects();
+    void wantEffects(); // asks (effectsWanted) where they are not known yet
     void setEffects(qint64 row, std::int32_t id, Grid values);
-
     /// The answer to relevanceWanted; an empty one with a reason where it failed.
     void setRelevance(qint64 row, std::int32_t id, std::vector<float> values, const QString& failure);
 
