@@ -82,7 +82,7 @@ public:
     std::vector<float> plainRow() const;
     /// What everything is coloured by; null before the first. Stays until it is replaced.
     const AttentionRowPtr& shown() const { return shown_; }
-    bool waiting() const { return waiting_; } // a rollout or a relevance is on its way
+    bool waiting() const { return waiting_; }         // a rollout or a relevance is on its way
     const QString& reason() const { return reason_; } // why the shown row is not what was asked for; "" = it is
     /// The id whose logit the relevance explains; -1: the row predicts a patch.
     std::int32_t relevanceId() const;
