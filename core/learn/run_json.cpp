@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <torch/version.h>
 
-#include "core/trace/schedule.h"
+#include "core/trace/run_record.h"
 
 namespace gatoscope {
 
@@ -75,7 +75,6 @@ std::string metricsLine(const TrainMetrics& m) {
 
 std::string runJson(const TrainOptions& o, const std::vector<DataDigest>& digests, const TrainMetrics& last,
                     std::int64_t parameters) {
-    const Schedule schedule = scheduleOf(o);
     Json json{{"command", o.command},     {"versions", {{"gatoscope", o.version}, {"libtorch", TORCH_VERSION}}},
               {"parameters", parameters}, {"seed", o.seed},
               {"step", last.step},        {"steps", o.steps},
@@ -83,36 +82,7 @@ std::string runJson(const TrainOptions& o, const std::vector<DataDigest>& digest
     json["data"] = Json::array();
     for (std::size_t i = 0; i < o.data.size(); ++i)
         json["data"].push_back(dataJson(o.data[i], i < digests.size() ? digests[i] : DataDigest{}));
-    json["recipe"] = {{"batch", o.batch},
-                      {"accumulate", o.accumulate},
-                      {"length", o.length},
-                      {"rate", schedule.rate},
-                      {"rate_end", schedule.rateEnd},
-                      {"warmup", schedule.warmup},
-                      {"decay", schedule.decay},
-                      {"beta1", o.beta1},
-                      {"beta2", o.beta2},
-                      {"epsilon", o.epsilon},
-                      {"weight_decay", o.weightDecay},
-                      {"clip", o.clip},
-                      {"stochastic_depth", o.settings.stochastic_depth},
-                      {"prompt_share", o.promptShare},
-                      {"prompt_ends", o.promptEnds},
-                      {"prompt_most", o.promptMost},
-                      {"targets", o.actionsOnly ? "actions" : "all"},
-                      {"overfit", o.overfit},
-                      {"validation", o.validation},
-                      {"validate_every", o.validateEvery},
-                      {"validation_windows", o.validationWindows},
-                      {"log_every", o.logEvery},
-                      {"save_every", o.saveEvery},
-                      {"keep_every", o.keepEvery},
-                      {"device", o.device},
-                      {"dtype", o.dtype.empty() ? "float32" : o.dtype},
-                      {"save_dtype", o.saveDtype},
-                      {"threads", o.threads},
-                      {"loaders", o.loaders},
-                      {"cache_bytes", o.cacheBytes}};
+    json["recipe"] = Json::parse(recipeJson(o), nullptr, false);
     json["metrics"] = Json::parse(metricsLine(last), nullptr, false);
     if (last.bestLoss >= 0)
         json["best_validation_loss"] = last.bestLoss;

@@ -53,33 +53,6 @@ constexpr std::pair<const char*, const char*> taught[] = {{"steps", "--steps"},
                                                           {"validation_windows", "--validation-windows"},
                                                           {"dtype", "--dtype"}};
 
-/// The same keys of the options at hand.
-Json recipeOf(const TrainOptions& o) {
-    const Schedule schedule = scheduleOf(o);
-    return {{"seed", o.seed},
-            {"batch", o.batch},
-            {"length", o.length > 0 ? o.length : o.settings.context},
-            {"validation", o.validation},
-            {"overfit", o.overfit},
-            {"steps", o.steps},
-            {"rate", schedule.rate},
-            {"rate_end", schedule.rateEnd},
-            {"warmup", schedule.warmup},
-            {"decay", schedule.decay},
-            {"beta1", o.beta1},
-            {"beta2", o.beta2},
-            {"epsilon", o.epsilon},
-            {"weight_decay", o.weightDecay},
-            {"clip", o.clip},
-            {"stochastic_depth", o.settings.stochastic_depth},
-            {"prompt_share", o.promptShare},
-            {"prompt_ends", o.promptEnds},
-            {"prompt_most", o.promptMost},
-            {"targets", o.actionsOnly ? "actions" : "all"},
-            {"validation_windows", o.validationWindows},
-            {"dtype", o.dtype.empty() ? "float32" : o.dtype}};
-}
-
 template <typename Keys>
 void compareKeys(std::string& list, const Keys& keys, const Json& before, const Json& now) {
     for (const auto& [key, flag] : keys) {
@@ -119,6 +92,41 @@ void compareData(std::string& list, const Json& before, const std::vector<TrainD
 
 } // namespace
 
+std::string recipeJson(const TrainOptions& o) {
+    const Schedule schedule = scheduleOf(o);
+    const Json recipe{{"batch", o.batch},
+                      {"accumulate", o.accumulate},
+                      {"length", o.length > 0 ? o.length : o.settings.context},
+                      {"rate", schedule.rate},
+                      {"rate_end", schedule.rateEnd},
+                      {"warmup", schedule.warmup},
+                      {"decay", schedule.decay},
+                      {"beta1", o.beta1},
+                      {"beta2", o.beta2},
+                      {"epsilon", o.epsilon},
+                      {"weight_decay", o.weightDecay},
+                      {"clip", o.clip},
+                      {"stochastic_depth", o.settings.stochastic_depth},
+                      {"prompt_share", o.promptShare},
+                      {"prompt_ends", o.promptEnds},
+                      {"prompt_most", o.promptMost},
+                      {"targets", o.actionsOnly ? "actions" : "all"},
+                      {"overfit", o.overfit},
+                      {"validation", o.validation},
+                      {"validate_every", o.validateEvery},
+                      {"validation_windows", o.validationWindows},
+                      {"log_every", o.logEvery},
+                      {"save_every", o.saveEvery},
+                      {"keep_every", o.keepEvery},
+                      {"device", o.device},
+                      {"dtype", o.dtype.empty() ? "float32" : o.dtype},
+                      {"save_dtype", o.saveDtype},
+                      {"threads", o.threads},
+                      {"loaders", o.loaders},
+                      {"cache_bytes", o.cacheBytes}};
+    return recipe.dump();
+}
+
 Result<RunChanges> changesOfRun(const TrainOptions& options) {
     const std::string path = joinPath(options.out, "config.json");
     if (pathKind(path) != PathKind::File)
@@ -139,7 +147,10 @@ Result<RunChanges> changesOfRun(const TrainOptions& options) {
     Settings settings = options.settings;
     settings.text_model.clear(); // a path of this machine
     compareSettings(out.breaking, config, Json::parse(configJson(settings), nullptr, false));
-    const Json recipe = member(run, "recipe"), now = recipeOf(options);
+    const Json recipe = member(run, "recipe");
+    Json now = Json::parse(recipeJson(options), nullptr, false);
+    now["seed"] = options.seed;
+    now["steps"] = options.steps;
     compareKeys(out.breaking, numbering, run, now);
     compareKeys(out.breaking, numbering, recipe, now);
     compareKeys(out.other, taught, run, now);

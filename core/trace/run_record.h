@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// What a run in a folder was begun with, against what it is asked to go on with.
+// What a run was begun with: its recipe as config.json records it, and against what it is asked to go on with.
 #include <string>
 
 #include "core/trace/training.h"
 
 namespace gatoscope {
+
+/// The numbers of a training, as `run.recipe` of config.json holds them.
+std::string recipeJson(const TrainOptions& options);
 
 /// Lists as a sentence says them, "--seed 1 (before: 0), …"; empty where there is no difference.
 struct RunChanges {

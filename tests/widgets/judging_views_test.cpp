@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Gatoscope developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The docks Evaluation and Runs: rows lead to steps, curves follow the files; with GATOSCOPE_PICTURES=FOLDER pictures.
-#include "widgets/common/colors.h"
+#include "tests/widgets/kept_picture.h"
 #include "widgets/evaluation/evaluation_view.h"
 #include "widgets/runs/runs_view.h"
 
@@ -17,6 +17,7 @@
 #include <cmath>
 
 using namespace gatoscope;
+using test::keep;
 
 namespace {
 
@@ -77,23 +78,6 @@ void makeCheckpoint(const QString& folder, int step) {
     QFile config(folder + QStringLiteral("/config.json")), weights(folder + QStringLiteral("/model.safetensors"));
     QVERIFY(config.open(QIODevice::WriteOnly) && weights.open(QIODevice::WriteOnly));
     config.write("{\"run\": {\"step\": " + QByteArray::number(step) + ", \"metrics\": {\"loss\": 0.41}}}");
-}
-
-void keep(QWidget& widget, const QString& name, QSize size) {
-    widget.setAttribute(Qt::WA_DontShowOnScreen);
-    widget.resize(size);
-    widget.show();
-    for (const bool dark : {true, false}) {
-        ThemeColors::instance().setDark(dark);
-        QApplication::setPalette(palette(colors()));
-        QTest::qWait(120);
-        const QImage picture = widget.grab().toImage();
-        QVERIFY(!picture.isNull());
-        const QString folder = qEnvironmentVariable("GATOSCOPE_PICTURES");
-        if (!folder.isEmpty())
-            picture.save(QStringLiteral("%1/%2_%3.png")
-                             .arg(folder, name, dark ? QStringLiteral("dark") : QStringLiteral("light")));
-    }
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // Every view painted once in both themes; with GATOSCOPE_PICTURES=FOLDER the pictures are kept to look at.
+#include "tests/widgets/kept_picture.h"
 #include "tests/widgets/sample_view.h"
 #include "widgets/bench/bench.h"
 #include "widgets/bench/bin_usage_view.h"
@@ -9,7 +10,6 @@
 #include "widgets/bench/curve_views.h"
 #include "widgets/bench/parameters_view.h"
 #include "widgets/bench/round_trip_view.h"
-#include "widgets/common/colors.h"
 #include "widgets/common/cursor.h"
 #include "widgets/episodes/episodes_view.h"
 #include "widgets/findings/finding_list.h"
@@ -23,34 +23,10 @@
 #include <QTest>
 
 using namespace gatoscope;
+using test::keep;
 
 class ViewPicturesTest : public QObject {
     Q_OBJECT
-
-    static void keep(QWidget& widget, const QString& name, QSize size) {
-        widget.setAttribute(Qt::WA_DontShowOnScreen);
-        widget.resize(size);
-        widget.show();
-        for (const bool dark : {true, false}) {
-            ThemeColors::instance().setDark(dark);
-            QApplication::setPalette(palette(colors()));
-            QTest::qWait(120);
-            const QImage picture = widget.grab().toImage();
-            QVERIFY(!picture.isNull());
-            const QRgb first = picture.pixel(0, 0);
-            int other = 0;
-            for (int y = 0; y < picture.height(); y += 3) {
-                for (int x = 0; x < picture.width(); x += 3)
-                    other += picture.pixel(x, y) != first ? 1 : 0;
-            }
-            QVERIFY2(other > 40, "the picture is blank");
-            const QString folder = qEnvironmentVariable("GATOSCOPE_PICTURES");
-            if (!folder.isEmpty())
-                picture.save(QStringLiteral("%1/%2_%3.png")
-                                 .arg(folder, name, dark ? QStringLiteral("dark") : QStringLiteral("light")));
-        }
-    }
-
 private Q_SLOTS:
     void initTestCase() { QApplication::setStyle(QStringLiteral("Fusion")); }
     void episodes() {
