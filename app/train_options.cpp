@@ -95,6 +95,9 @@ void declareRunning(CLI::App& app, TrainOptions& train) {
         ->check(CLI::NonNegativeNumber)
         ->type_name("N");
     app.add_option("--device", train.device, "auto, cpu, cuda or cuda:N (default: auto)")->type_name("NAME");
+    app.add_option("--backend", train.backend, "how processes sum gradients: auto, nccl or gloo (default: auto)")
+        ->check(CLI::IsMember({"auto", "nccl", "gloo"}))
+        ->type_name("NAME");
     app.add_option("--dtype", train.dtype, "float32, or bfloat16 for autocast (default: float32)")
         ->check(CLI::IsMember({"float32", "bfloat16"}))
         ->type_name("NAME");

@@ -12,7 +12,7 @@ usage: packaging/setup.sh [--cuda] [--no-model] [--check-tools]
 Installs the distribution's packages (as root, or with sudo) and fetches LibTorch and Arrow C++, pinned by hash, into
 ${XDG_CACHE_HOME:-~/.cache}/gatoscope. Runs nothing where all is there.
 
-  --cuda         also the GPU libraries of LibTorch (about 2 GB)
+  --cuda         also the GPU libraries of LibTorch (2 GB to fetch, 6 GB on disk)
   --no-model     without LibTorch: everything but the model
   --check-tools  also what .ci/run uses: clang-format, clang-tidy, Xvfb, validators
   --help         this text

@@ -14,8 +14,13 @@ import time
 import zipfile
 
 # Only what a C++ build needs, licences included; the Python side of the wheels stays where it is.
-WANTED = re.compile(r"^(torch/(lib|include|share)/|pyarrow/(include/|lib[^/]*\.so)|nvidia/.*/lib/.*\.so|[^/]+\.dist-info/)")
-CUDA_ONLY = re.compile(r"^torch/lib/lib(torch_cuda|torch_cuda_linalg|torch_nvshmem|caffe2_nvrtc)\.so$")
+WANTED = re.compile(
+    r"^(torch/(lib|include|share)/|pyarrow/(include/|lib[^/]*\.so)"
+    r"|nvidia/.*/lib/.*\.so|nvidia/(cu13|nccl)/include/|[^/]+\.dist-info/)"
+)
+CUDA_ONLY = re.compile(
+    r"^torch/lib/lib(torch_cuda|torch_cuda_linalg|torch_nvshmem|caffe2_nvrtc)\.so$|^nvidia/(cu13|nccl)/include/"
+)
 PYTHON_ONLY = re.compile(r"^torch/lib/(libtorch_python|libshm)|^torch/lib/libshm_windows/")
 
 

@@ -41,6 +41,7 @@ struct Engine {
 
 struct Device {
     std::string name, model, why; // usable where `why` is empty
+    std::string what = {};        // of a usable one
 };
 
 struct Models {
@@ -59,7 +60,8 @@ Models models() {
             found.devices.push_back({device.name, device.model,
                                      device.usable        ? ""
                                      : device.why.empty() ? "the engine gives no reason"
-                                                          : device.why});
+                                                          : device.why,
+                                     device.usable && device.name != "cpu" ? device.why : ""});
         return found;
     }
     found.engine.why = engine.error().text;
@@ -147,6 +149,7 @@ std::string textReport(const Report& report) {
     out += "\ndevices\n";
     for (const Device& device : report.models.devices)
         line(device.name, (device.why.empty() ? "usable" : "not usable: " + device.why) +
+                              (device.what.empty() ? "" : ": " + device.what) +
                               (device.model.empty() ? "" : " (" + device.model + ")"));
     line("threads", std::to_string(report.threads));
     out += "\nengine\n";

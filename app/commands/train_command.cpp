@@ -176,6 +176,8 @@ Result<int> runTrain(const TrainCommandOptions& options) {
     const auto engine = openEngine();
     if (!engine)
         return fail(engine);
+    if (!options.quiet)
+        train.warn = [](const std::string& sentence) { printWarning(sentence); };
     TrainLine line(options.quiet);
     const auto done = (*engine)->train(train, [&](const TrainMetrics& metrics) { return line.at(metrics); });
     if (!done)

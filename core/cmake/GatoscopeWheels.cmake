@@ -42,6 +42,20 @@ if(GATOSCOPE_MODEL)
     gatoscope_wheel_library(gatoscope::torch ${_torch}/lib/libtorch_cpu.so ${_torch}/include)
     target_include_directories(gatoscope::torch SYSTEM INTERFACE ${_torch}/include/torch/csrc/api/include)
     target_link_libraries(gatoscope::torch INTERFACE gatoscope::c10)
+    set(_nvidia ${GATOSCOPE_WHEELS}/nvidia)
+    if(NOT GATOSCOPE_CUDA)
+      message(STATUS "GATOSCOPE_CUDA is off: processes of one training run talk through Gloo alone.")
+    elseif(EXISTS ${_torch}/lib/libtorch_cuda.so AND EXISTS ${_nvidia}/nccl/include/nccl.h
+           AND EXISTS ${_nvidia}/cu13/include/cuda_runtime_api.h)
+      gatoscope_wheel_library(gatoscope::c10_cuda ${_torch}/lib/libc10_cuda.so ${_nvidia}/cu13/include)
+      gatoscope_wheel_library(gatoscope::torch_cuda ${_torch}/lib/libtorch_cuda.so ${_nvidia}/nccl/include)
+      target_link_libraries(gatoscope::torch_cuda INTERFACE gatoscope::c10_cuda gatoscope::torch)
+      # What libtorch_cuda itself needs is found through its own run path.
+      target_link_options(gatoscope::torch_cuda INTERFACE LINKER:--allow-shlib-undefined)
+    else()
+      message(STATUS "The CUDA wheels were looked for in ${GATOSCOPE_WHEELS} and not found (packaging/setup.sh --cuda "
+                     "fetches them): processes of one training run talk through Gloo alone.")
+    endif()
   else()
     message(WARNING "LibTorch was looked for in ${_torch} and not found; run packaging/setup.sh. "
                     "Building without gatoscope-engine.")

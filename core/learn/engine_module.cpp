@@ -8,6 +8,7 @@
 #include <ATen/Parallel.h>
 #include <torch/version.h>
 
+#include "core/learn/cuda_module.h"
 #include "core/learn/trainer.h"
 #include "core/model/checkpoint.h"
 #include "core/model/devices.h"
@@ -24,9 +25,19 @@ public:
     TorchEngine() {
         at::set_num_threads(static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
         at::set_num_interop_threads(1);
+        cudaState(); // LibTorch asks once whether there is CUDA and keeps the answer: before any computation
     }
     std::string version() const override { return TORCH_VERSION; }
-    std::vector<DeviceInfo> devices() const override { return listDevices(); }
+    std::vector<DeviceInfo> devices() const override {
+        std::vector<DeviceInfo> devices = listDevices();
+        if (cudaDevices() == 0)
+            return devices;
+        const auto module = openCudaModule();
+        for (DeviceInfo& device : devices)
+            if (device.usable && device.name != "cpu")
+                device.why += module ? ", " + (*module)->version() : ", no NCCL: " + module.error().text;
+        return devices;
+    }
     int threads() const override { return at::get_num_threads(); }
     void setThreads(int threads) const override { at::set_num_threads(std::max(1, threads)); }
 

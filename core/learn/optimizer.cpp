@@ -48,7 +48,7 @@ double Optimizer::step(double rate, double scale) {
     at::_foreach_mul_(gradient, scale * clipped);
     ++count_;
     for (const bool decayed : {true, false}) {
-        std::vector<at::Tensor> values, gradients, first, second, counts;
+        std::vector<at::Tensor> values, gradients, first, second;
         for (std::size_t i = 0; i < values_.size(); ++i) {
             if (decayed_[i] != decayed)
                 continue;
@@ -56,12 +56,13 @@ double Optimizer::step(double rate, double scale) {
             gradients.push_back(gradient[i]);
             first.push_back(first_[i]);
             second.push_back(second_[i]);
-            counts.push_back(
-                at::full({}, static_cast<double>(count_), values_[i].options().dtype(at::kFloat)).detach());
         }
-        if (!values.empty())
-            at::_fused_adamw_(values, gradients, first, second, {}, counts, rate, options_.beta1, options_.beta2,
-                              decayed ? options_.weightDecay : 0, options_.epsilon, false, false);
+        if (values.empty())
+            continue;
+        const at::Tensor count = at::full({}, static_cast<double>(count_), values[0].options().dtype(at::kFloat));
+        at::_fused_adamw_(values, gradients, first, second, {}, std::vector<at::Tensor>(values.size(), count.detach()),
+                          rate, options_.beta1, options_.beta2, decayed ? options_.weightDecay : 0, options_.epsilon,
+                          false, false);
     }
     return norm;
 }

@@ -12,8 +12,9 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
-#include <ATen/autocast_mode.h>
+#include <c10/core/DeviceGuard.h>
 
+#include "core/learn/autocast.h"
 #include "core/learn/block_cache.h"
 #include "core/learn/loader.h"
 #include "core/learn/optimizer.h"
@@ -48,29 +49,6 @@ void keepFreedMemory() {
 #endif
 }
 
-/// bfloat16 autocast for as long as it lives.
-class Autocast {
-public:
-    Autocast(bool on, at::DeviceType device) : on_(on), device_(device) {
-        if (on_) {
-            at::autocast::set_autocast_dtype(device_, at::kBFloat16);
-            at::autocast::set_autocast_enabled(device_, true);
-        }
-    }
-    ~Autocast() {
-        if (on_) {
-            at::autocast::set_autocast_enabled(device_, false);
-            at::autocast::clear_cache();
-        }
-    }
-    Autocast(const Autocast&) = delete;
-    Autocast& operator=(const Autocast&) = delete;
-
-private:
-    bool on_;
-    at::DeviceType device_;
-};
-
 class Trainer {
 public:
     Trainer(TrainOptions options, const TrainWatch& watch)
@@ -98,6 +76,7 @@ private:
     std::unique_ptr<ProcessGroup> group_;
     Settings settings_;
     at::Device device_ = at::kCPU;
+    c10::OptionalDeviceGuard current_; // what LibTorch makes without a word of a device belongs to no other
     bool half_ = false;
     std::shared_ptr<const EpisodeStore> store_;
     std::unique_ptr<Sampler> sampler_;
@@ -114,21 +93,30 @@ private:
 
 /// The processes, the device, the numbers that depend on both.
 Result<void> Trainer::openGroup() {
-    auto group = ProcessGroup::join();
-    if (!group)
-        return fail(group);
-    group_ = std::move(*group);
-    if (options_.batch % (options_.accumulate * group_->size()) != 0)
+    const auto launch = Launch::read();
+    if (!launch)
+        return fail(launch);
+    if (options_.batch % (options_.accumulate * launch->size) != 0)
         return fail(ErrorKind::Invalid, "A batch of " + std::to_string(options_.batch) +
-                                            " windows cannot be shared by " + std::to_string(group_->size()) +
+                                            " windows cannot be shared by " + std::to_string(launch->size) +
                                             " processes in " + std::to_string(options_.accumulate) +
                                             " parts; choose a multiple.");
-    if (group_->size() > 1 && options_.device == "auto" && cudaState().usable)
-        options_.device = "cuda:" + std::to_string(group_->localRank());
-    const auto device = chooseDevice(options_.device);
+    const auto name = deviceOfProcess(*launch, options_.device, options_.device == "cpu" ? 0 : cudaDevices());
+    const auto device = name ? chooseDevice(*name) : fail(name);
     if (!device)
         return fail(device);
     device_ = *device;
+    current_.reset_device(device_);
+    GroupOptions how;
+    how.backend = options_.backend;
+    if (device_.is_cuda())
+        how.device = device_;
+    auto group = ProcessGroup::join(*launch, how);
+    if (!group)
+        return fail(group);
+    group_ = std::move(*group);
+    if (options_.warn && !group_->note().empty())
+        options_.warn(group_->note());
     half_ = options_.dtype == "bfloat16";
     if (options_.threads > 0)
         at::set_num_threads(options_.threads);
@@ -387,7 +375,16 @@ Result<TrainResult> Trainer::run() {
 
 Result<TrainResult> trainModel(TrainOptions options, const TrainWatch& watch) {
     const std::string place = options.out;
-    return guarded(place, [&]() -> Result<TrainResult> { return Trainer(std::move(options), watch).run(); });
+    return guarded(place, [&]() -> Result<TrainResult> {
+        try {
+            return Trainer(std::move(options), watch).run();
+        } catch (const c10::OutOfMemoryError&) {
+            return fail(ErrorKind::OutOfResource,
+                        "The GPU ran out of memory; compute a step in more parts with --accumulate, or take a smaller "
+                        "--batch or --length.",
+                        place);
+        }
+    });
 }
 
 } // namespace gatoscope

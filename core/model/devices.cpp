@@ -12,6 +12,7 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/detail/CUDAHooksInterface.h>
+#include <c10/core/DeviceGuard.h>
 
 namespace gatoscope {
 
@@ -24,25 +25,36 @@ std::filesystem::path torchFolder() {
     return std::filesystem::path(info.dli_fname).parent_path();
 }
 
+std::string firstLine(std::string text) {
+    text = text.substr(0, std::min(text.find('\n'), text.find(". ")));
+    while (text.ends_with('.'))
+        text.pop_back();
+    return text;
+}
+
 CudaState openCuda() {
     std::error_code error;
-    if (!std::filesystem::exists("/dev/nvidiactl", error))
+    // /dev/dxg: Linux inside Windows
+    if (!std::filesystem::exists("/dev/nvidiactl", error) && !std::filesystem::exists("/dev/dxg", error))
         return {false, "no NVIDIA device found (/dev/nvidiactl is not there)"};
     const auto file = torchFolder() / "libtorch_cuda.so";
     if (!std::filesystem::exists(file, error))
         return {false, "a device is there, but libtorch_cuda.so is not; run packaging/setup.sh --cuda"};
-    if (dlopen(file.c_str(), RTLD_NOW | RTLD_GLOBAL) == nullptr) {
+    if (dlopen(file.c_str(), RTLD_NOW | RTLD_GLOBAL | RTLD_DEEPBIND) == nullptr) { // deep as the engine itself
         const char* why = dlerror();
         return {false, std::string("libtorch_cuda.so could not be opened: ") + (why ? why : "no reason given")};
     }
     try {
+        at::globalContext().lazyInitDevice(at::kCUDA); // says what is wrong with driver or device
         if (!at::globalContext().hasCUDA() || at::detail::getCUDAHooks().deviceCount() < 1)
             return {false, "the driver reports no usable CUDA device"};
         // float32 means float32: cuDNN would otherwise round the inputs of convolutions to ten bits.
         at::globalContext().setAllowTF32CuDNN(false);
         at::globalContext().setAllowTF32CuBLAS(false);
     } catch (const c10::Error& failure) {
-        return {false, failure.what_without_backtrace()};
+        return {false, firstLine(failure.what_without_backtrace())};
+    } catch (const std::exception& failure) {
+        return {false, failure.what()};
     }
     return {true, {}};
 }
@@ -79,6 +91,16 @@ const CudaState& cudaState() {
     return state;
 }
 
+int cudaDevices() { return cudaState().usable ? at::detail::getCUDAHooks().deviceCount() : 0; }
+
+bool hasBfloat16(const at::Device& device) {
+    if (!device.is_cuda())
+        return true;
+    // Asks for compute capability 8 of the current device, without a word of CUDA at link time.
+    const c10::DeviceGuard current(device);
+    return at::detail::getCUDAHooks().supportsBFloat16ConvolutionWithCuDNNv8();
+}
+
 std::vector<DeviceInfo> listDevices() {
     std::vector<DeviceInfo> devices;
     DeviceInfo cpu;
@@ -95,7 +117,7 @@ std::vector<DeviceInfo> listDevices() {
         devices.push_back(none);
         return devices;
     }
-    const int count = at::detail::getCUDAHooks().deviceCount();
+    const int count = cudaDevices();
     const std::vector<std::string> names = driverNames();
     for (int i = 0; i < count; ++i) {
         DeviceInfo gpu;
@@ -103,6 +125,9 @@ std::vector<DeviceInfo> listDevices() {
             gpu.model = names[static_cast<std::size_t>(i)];
         gpu.name = "cuda:" + std::to_string(i);
         gpu.usable = true;
+        gpu.why = hasBfloat16(at::Device(at::kCUDA, static_cast<at::DeviceIndex>(i)))
+                      ? "bfloat16"
+                      : "float16, as the device has no bfloat16";
         devices.push_back(gpu);
     }
     return devices;
@@ -126,7 +151,7 @@ Result<at::Device> chooseDevice(const std::string& name) {
             return fail(ErrorKind::Invalid, "Device " + name + " is unknown; there are auto, cpu, cuda and cuda:N.");
         index = std::stoi(digits);
     }
-    const int count = at::detail::getCUDAHooks().deviceCount();
+    const int count = cudaDevices();
     if (index >= count)
         return fail(ErrorKind::NotFound, "Device " + name + " was asked for; there are " + std::to_string(count) + ".");
     return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(index));
@@ -135,13 +160,17 @@ Result<at::Device> chooseDevice(const std::string& name) {
 Result<at::ScalarType> chooseDtype(const std::string& name, const at::Device& device) {
     if (name == "float32")
         return at::kFloat;
-    if (name == "bfloat16")
-        return at::kBFloat16;
     if (name == "float16")
         return at::kHalf;
+    if (name == "bfloat16") {
+        if (!hasBfloat16(device))
+            return fail(ErrorKind::Unsupported, "dtype bfloat16 was asked for and " + deviceName(device) +
+                                                    " has none (compute capability 8 has); choose float16 or float32.");
+        return at::kBFloat16;
+    }
     if (!name.empty())
         return fail(ErrorKind::Invalid, "dtype " + name + " is unknown; there are float32, bfloat16 and float16.");
-    return device.is_cpu() ? at::kFloat : at::kBFloat16;
+    return device.is_cpu() ? at::kFloat : hasBfloat16(device) ? at::kBFloat16 : at::kHalf;
 }
 
 std::string deviceName(const at::Device& device) {

@@ -20,12 +20,18 @@ struct CudaState {
 };
 const CudaState& cudaState();
 
+/// How many CUDA devices there are to use.
+int cudaDevices();
+
 std::vector<DeviceInfo> listDevices();
 
 /// "auto", "cpu", "cuda", "cuda:N" to a device; an error says what there is.
 Result<at::Device> chooseDevice(const std::string& name);
 
-/// The number type to run in: as asked, else float32 on a CPU and bfloat16 on a GPU that has it.
+/// Whether the device computes in bfloat16: every CPU does, a GPU from compute capability 8 on.
+bool hasBfloat16(const at::Device& device);
+
+/// The number type to run in: as asked, else float32 on a CPU, bfloat16 on a GPU that has it, float16 on others.
 Result<at::ScalarType> chooseDtype(const std::string& name, const at::Device& device);
 
 /// "cpu", "cuda:0".

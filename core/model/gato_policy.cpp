@@ -17,6 +17,11 @@ Error torchError(const std::exception& failure, const std::string& place) {
         return {ErrorKind::OutOfResource, "The device ran out of memory; use a smaller window or --device cpu.", place};
     if (const auto* torch = dynamic_cast<const c10::Error*>(&failure)) {
         std::string text = torch->what_without_backtrace();
+        // Libraries that take memory past LibTorch's allocator have their own words for it.
+        if (text.find("CUDA error: out of memory") != std::string::npos ||
+            text.find("_ALLOC_FAILED") != std::string::npos)
+            return {ErrorKind::OutOfResource, "The device ran out of memory; use a smaller window or --device cpu.",
+                    place};
         if (text.find("not enough memory") != std::string::npos)
             return {ErrorKind::OutOfResource, "There is not enough memory for this window; use a smaller one.", place};
         return {ErrorKind::Invalid, "LibTorch refused the computation: " + text.substr(0, text.find('\n')), place};

@@ -34,7 +34,8 @@ public:
     }
 };
 
-constexpr std::int64_t headRows = 128; // 128 x 33,025 floats: 17 MB
+/// Rows of the head computed together. 128 x 33,025 floats are 17 MB; a GPU wants fewer and larger products.
+std::int64_t rowsTogether(const at::Tensor& rows, bool half) { return !rows.is_cpu() ? 2048 : half ? 512 : 128; }
 
 class Head : public torch::autograd::Function<Head> {
 public:
@@ -44,7 +45,7 @@ public:
         at::Tensor rowGradient = at::empty_like(rows), tableGradient = at::zeros_like(table);
         const bool half = rows.scalar_type() != table.scalar_type(); // under autocast
         const at::Tensor used = half ? table.to(rows.scalar_type()) : table;
-        const std::int64_t together = half ? 4 * headRows : headRows;
+        const std::int64_t together = rowsTogether(rows, half);
         for (std::int64_t begin = 0; begin < rows.size(0); begin += together) {
             const std::int64_t end = std::min(begin + together, rows.size(0));
             const at::Tensor part = rows.slice(0, begin, end);
@@ -77,7 +78,8 @@ PackedInput onDevice(const PackedInput& input, at::Device device) {
         return out;
     for (at::Tensor* tensor : {&out.ids, &out.order, &out.inverse, &out.place, &out.pixels, &out.picture, &out.row,
                                &out.column, &out.position, &out.sequence})
-        *tensor = tensor->to(device, true);
+        if (tensor->defined()) // what serves training alone is missing where windows are predicted
+            *tensor = tensor->to(device, true);
     for (PackedGroup& group : out.groups)
         for (at::Tensor* tensor : {&group.padded, &group.flat, &group.keep})
             if (tensor->defined())
@@ -99,8 +101,9 @@ HeadResult headLoss(const at::Tensor& rows, const at::Tensor& table, const at::T
     const at::NoGradGuard plain;
     out.loss = at::zeros({}, rows.options().dtype(at::kFloat));
     std::vector<at::Tensor> right;
-    for (std::int64_t begin = 0; begin < rows.size(0); begin += headRows) {
-        const std::int64_t end = std::min(begin + headRows, rows.size(0));
+    const std::int64_t together = rowsTogether(rows, false);
+    for (std::int64_t begin = 0; begin < rows.size(0); begin += together) {
+        const std::int64_t end = std::min(begin + together, rows.size(0));
         const at::Tensor target = targets.slice(0, begin, end);
         const at::Tensor logits = at::linear(rows.slice(0, begin, end), table).to(at::kFloat);
         out.loss.add_(at::cross_entropy_loss(logits, target, {}, at::Reduction::Sum));

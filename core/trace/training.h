@@ -46,6 +46,7 @@ struct TrainOptions {
     int overfit = 0;                                             // use the first N batches over and over; 0 = off
     std::uint64_t seed = 0;
     std::string device = "auto";
+    std::string backend = "auto"; // between processes: nccl, gloo; auto: nccl where every process has its GPU
     std::string dtype; // "", float32; bfloat16 = autocast
     std::string saveDtype = "float32";
     int threads = 0; // 0 = all cores
@@ -53,6 +54,7 @@ struct TrainOptions {
     std::int64_t cacheBytes = std::int64_t{4} << 30;
     bool resume = false;
     std::string command, version;
+    std::function<void(const std::string&)> warn; // told sentences for a person; may be empty
 };
 
 /// What a run says of itself at a logged step.
