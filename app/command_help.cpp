@@ -21,12 +21,21 @@ struct OptionText {
     std::string text;
 };
 
+/// "A:B", without the names of checks that CLI11 puts after it.
+std::string valueOf(CLI::Option& option) {
+    try {
+        option.get_validator(0)->description("");
+    } catch (const CLI::OptionNotFound&) { // an option without a check
+    }
+    return option.get_type_name();
+}
+
 std::vector<OptionText> optionsOf(const Command& command) {
     CLI::App app;
     app.set_help_flag();
     command.declare(app, "gatoscope");
     std::vector<OptionText> texts;
-    for (const CLI::Option* option : app.get_options()) {
+    for (CLI::Option* option : app.get_options()) {
         OptionText text;
         text.text = option->get_description();
         if (option->get_positional()) {
@@ -37,7 +46,7 @@ std::vector<OptionText> optionsOf(const Command& command) {
             text.longName = "--" + option->get_lnames().front();
             text.names += text.longName;
             if (option->get_items_expected_max() > 0) {
-                text.value = option->get_type_name().substr(0, option->get_type_name().find(':'));
+                text.value = valueOf(*option);
                 text.names += " " + text.value;
             }
         }

@@ -154,7 +154,7 @@ Run declareAttention(CLI::App& app, const std::string&) {
     declareInput(app, options->input, "the episode, from 0 (default: 0)",
                  "the window (default: the longest that ends at the last step)");
     app.add_option("--layer", options->layer, "layer, from 0")->type_name("L")->required();
-    app.add_option("--head", options->head, "head, from 0, or mean or max over the layer (default: mean)")
+    app.add_option("--head", options->head, "head, from 0, or mean or max over the layer, cell by cell (default: mean)")
         ->type_name("H");
     app.add_flag("--matrix", options->matrix, "every query and key");
     app.add_option("--row", options->row, "what token I of the window reads")->type_name("I");

@@ -23,6 +23,7 @@ namespace {
 struct AttentionResult {
     std::size_t rows = 1;
     std::vector<float> values;
+    bool matrix = false; // of one token, too
 };
 
 /// The chosen head, or the heads of the layer as mean or maximum.
@@ -60,7 +61,7 @@ void rowOf(const AttentionSource& source, int layer, const HeadChoice& choice, s
 
 AttentionResult matrixOf(const AttentionSource& source, int layer, const HeadChoice& choice) {
     const std::size_t tokens = source.tokens();
-    AttentionResult out{tokens, std::vector<float>(tokens * tokens)};
+    AttentionResult out{tokens, std::vector<float>(tokens * tokens), true};
     for (std::size_t i = 0; i < tokens; ++i)
         rowOf(source, layer, choice, i, {out.values.data() + i * tokens, tokens});
     return out;
@@ -149,7 +150,7 @@ Result<AttentionResult> compute(const AttentionOptions& options, const ModelRun&
 /// One row per token, or per visible cell of a matrix, with where the tokens stand.
 Result<void> writeCsv(const AttentionOptions& options, const TokenSequence& sequence, std::size_t first,
                       const AttentionResult& result) {
-    const bool matrix = result.rows > 1;
+    const bool matrix = result.matrix;
     std::vector<TableColumn> columns;
     if (matrix)
         columns.push_back({"query", CellType::Int64});
@@ -180,7 +181,7 @@ Result<void> writeCsv(const AttentionOptions& options, const TokenSequence& sequ
 Result<void> writeNpy(const AttentionOptions& options, const AttentionResult& result) {
     const auto tokens = static_cast<std::int64_t>(result.values.size() / result.rows);
     const std::vector<std::int64_t> shape =
-        result.rows > 1 ? std::vector<std::int64_t>{tokens, tokens} : std::vector{tokens};
+        result.matrix ? std::vector<std::int64_t>{tokens, tokens} : std::vector{tokens};
     auto file = OutputFile::open(options.output.file);
     if (!file)
         return fail(file);

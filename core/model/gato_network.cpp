@@ -86,8 +86,9 @@ at::Tensor GatoNetwork::patchBlock(const at::Tensor& pixels) const { // [N, 3, P
         h = conv(p, image + "conv2", at::gelu(groupNorm(h, "norm")), 1);
         return linear(p, image + "proj", (pixels + h).flatten(1));
     }
+    const double black = settings_.patch_scale ? -0.25 : -1; // raw 0, as GIA pads an RGB patch to four channels
     at::Tensor x =
-        at::cat({pixels, at::full({pixels.size(0), 1, pixels.size(2), pixels.size(3)}, -0.25, pixels.options())}, 1);
+        at::cat({pixels, at::full({pixels.size(0), 1, pixels.size(2), pixels.size(3)}, black, pixels.options())}, 1);
     x = conv(p, image + "stem", x, 0); // [N, 64, P, P]
     at::Tensor h = conv(p, image + "conv1", at::gelu(groupNorm(x, "norm1")), 1);
     h = conv(p, image + "conv2", at::gelu(groupNorm(h, "norm2")), 1);

@@ -34,6 +34,12 @@ void discardSmallest(std::span<float> row, std::size_t query, double share) {
     normalise(row);
 }
 
+std::vector<int> allHeads(const AttentionSource& source) {
+    std::vector<int> heads(static_cast<std::size_t>(source.heads()));
+    std::iota(heads.begin(), heads.end(), 0);
+    return heads;
+}
+
 struct RowSums {
     double entropy = 0, distance = 0, largest = 0;
 };
@@ -62,14 +68,17 @@ void fusedRow(const AttentionSource& source, int layer, std::span<const int> hea
             out[j] = fusion == HeadFusion::Mean ? out[j] + one[j] / static_cast<float>(heads.size())
                                                 : std::max(out[j], one[j]);
     }
-    if (fusion == HeadFusion::Max)
-        normalise(out);
 }
 
 void fusedRow(const AttentionSource& source, int layer, HeadFusion fusion, std::size_t query, std::span<float> out) {
-    std::vector<int> heads(static_cast<std::size_t>(source.heads()));
-    std::iota(heads.begin(), heads.end(), 0);
+    fusedRow(source, layer, allHeads(source), fusion, query, out);
+}
+
+void fusedShares(const AttentionSource& source, int layer, std::span<const int> heads, HeadFusion fusion,
+                 std::size_t query, std::span<float> out) {
     fusedRow(source, layer, heads, fusion, query, out);
+    if (fusion == HeadFusion::Max)
+        normalise(out);
 }
 
 Result<std::vector<float>> rolloutRow(const AttentionSource& source, std::size_t query, const RolloutOptions& options,
@@ -80,13 +89,14 @@ Result<std::vector<float>> rolloutRow(const AttentionSource& source, std::size_t
                                              std::to_string(tokens) + " tokens.");
     std::vector<double> relevance(tokens, 0.0), next(tokens, 0.0);
     std::vector<float> row(tokens);
+    const std::vector<int> heads = allHeads(source);
     relevance[query] = 1;
     for (int layer = source.layers() - 1; layer >= 0; --layer) {
         std::fill(next.begin(), next.end(), 0.0);
         for (std::size_t i = 0; i <= query; ++i) {
             if (relevance[i] == 0)
                 continue;
-            fusedRow(source, layer, options.fusion, i, row);
+            fusedShares(source, layer, heads, options.fusion, i, row);
             if (options.discard > 0)
                 discardSmallest(row, i, options.discard);
             const double passed = relevance[i] * (1 - options.residual);

@@ -18,11 +18,14 @@ namespace gatoscope {
 /// How the heads of a layer become one row.
 enum class HeadFusion { Mean, Max };
 
-/// Mean or maximum over heads of row `query` of one layer; the maximum is renormalised to sum 1. out[0..tokens).
+/// Mean or maximum over heads of row `query` of one layer, cell by cell: a maximum sums to more than 1. out[0..tokens).
 void fusedRow(const AttentionSource& source, int layer, HeadFusion fusion, std::size_t query, std::span<float> out);
 /// The same over a chosen set of heads.
 void fusedRow(const AttentionSource& source, int layer, std::span<const int> heads, HeadFusion fusion,
               std::size_t query, std::span<float> out);
+/// The same as shares, for what adds them up: a maximum is renormalised to sum 1 (spec/attention.md 3.3).
+void fusedShares(const AttentionSource& source, int layer, std::span<const int> heads, HeadFusion fusion,
+                 std::size_t query, std::span<float> out);
 
 struct RolloutOptions {
     HeadFusion fusion = HeadFusion::Mean;

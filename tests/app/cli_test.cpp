@@ -129,6 +129,8 @@ void CliTest::helpAndVersion_data() {
     row("command", {QStringLiteral("tokenize"), QStringLiteral("--help")}, "examples:\n  gatoscope tokenize");
     row("command, short", {QStringLiteral("decode"), QStringLiteral("-h")}, "--ids ID,ID,...");
     row("help command", {QStringLiteral("help"), QStringLiteral("export")}, "--channel SOURCE");
+    row("value with a colon", {QStringLiteral("help"), QStringLiteral("tokenize")}, "--steps A:B ");
+    row("checked value", {QStringLiteral("help"), QStringLiteral("attention")}, "--layer L  ");
     row("man page", {QStringLiteral("help"), QStringLiteral("--man")}, ".SH EXIT STATUS");
     row("bash", {QStringLiteral("help"), QStringLiteral("--completion"), QStringLiteral("bash")},
         "complete -o filenames");

@@ -145,6 +145,26 @@ private Q_SLOTS:
         }
     }
 
+    /// The maximum is that of each cell; as shares it sums to 1.
+    void maximumOfHeads() {
+        const Example example = makeExample(false);
+        const std::vector<int> all{0, 1};
+        for (const std::size_t query : {std::size_t(0), std::size_t(9), tokens - 1}) {
+            std::vector<float> largest(tokens), shares(tokens);
+            fusedRow(*example.cache, 1, HeadFusion::Max, query, largest);
+            fusedShares(*example.cache, 1, all, HeadFusion::Max, query, shares);
+            double sum = 0, of = 0;
+            for (std::size_t j = 0; j < tokens; ++j) {
+                const std::size_t at = query * tokens + j;
+                QVERIFY(std::abs(largest[j] - std::max(example.maps[heads][at], example.maps[heads + 1][at])) < 1e-6);
+                sum += largest[j];
+                of += shares[j];
+            }
+            QVERIFY(std::abs(of - 1) < 1e-5 && sum >= 1 - 1e-5);
+            QVERIFY(std::abs(shares[query] * sum - largest[query]) < 1e-5);
+        }
+    }
+
     void rolloutEqualsMatrices() {
         const Example example = makeExample(false);
         std::vector<double> product(tokens * tokens, 0); // identity, multiplied from the left by each layer

@@ -144,6 +144,28 @@ private Q_SLOTS:
         QCOMPARE(countOf(s), std::int64_t(102941571));
     }
 
+    /// The fourth channel of gia64 is raw 0 in either scale: four times the pixels through a quarter of the stem's
+    /// weights give what the pixels gave (spec/gato.md 16.3; GIA pads before it scales).
+    void fourthChannelIsBlack() {
+        Settings s = smallSettings();
+        s.image_block = Settings::ImageBlock::Gia64;
+        const auto quarters = makeModel(s);
+        s.patch_scale = false;
+        const auto whole = makeModel(s);
+        QVERIFY(quarters && whole);
+        const auto path = [](const Model& model) { return model.folder.filePath(QStringLiteral("model.safetensors")); };
+        QVERIFY(scaleTensor(path(**whole), "embed.image.stem.weight", 0.25F));
+        const auto policy = (*openEngine())->openPolicy((*whole)->folder.path().toStdString(), {"cpu", ""}, {});
+        QVERIFY(policy);
+        RunOptions options;
+        options.predict = {3};
+        const auto want = (*quarters)->policy->run(*(*quarters)->sequence, {0, 4, 0}, options, {});
+        const auto have = (*policy)->run(*(*whole)->sequence, {0, 4, 0}, options, {});
+        QVERIFY(want && have && !(*want)->predictions.empty());
+        QVERIFY(std::abs((*have)->predictions[0].entropy - (*want)->predictions[0].entropy) < 1e-5);
+        QVERIFY(std::abs((*have)->predictions[0].crossEntropy - (*want)->predictions[0].crossEntropy) < 1e-5);
+    }
+
     void causality_data() { positionRows(); }
     void causality() {
         QFETCH(int, position);

@@ -76,6 +76,22 @@ inline Tensors readTensors(const QString& path) {
     return tensors;
 }
 
+/// Multiplies a float32 tensor in its file; false where it is not there.
+inline bool scaleTensor(const QString& path, const std::string& name, float factor) {
+    QFile file(path);
+    Tensors tensors = readTensors(path);
+    const auto at = tensors.find(name);
+    if (at == tensors.end() || at->second.type != "F32" || !file.open(QIODevice::ReadWrite))
+        return false;
+    const QByteArray all = file.readAll(),
+                     old(at->second.bytes.data(), static_cast<qsizetype>(at->second.bytes.size()));
+    std::vector<float> values = at->second.as<float>();
+    for (float& value : values)
+        value *= factor;
+    return file.seek(all.indexOf(old)) &&
+           file.write(reinterpret_cast<const char*>(values.data()), old.size()) == old.size();
+}
+
 /// The folder of reference data beside the source tree, or the place that GATOSCOPE_SHARED names; may not exist.
 inline QString referenceFolder() {
     const QString named = qEnvironmentVariable("GATOSCOPE_SHARED");

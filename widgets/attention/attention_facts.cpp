@@ -182,7 +182,7 @@ std::vector<double> massBySteps(const AttentionSource& source, const TokenSequen
         double sum = std::numeric_limits<double>::quiet_NaN();
         if (last >= firstToken && last - firstToken < source.tokens()) {
             const std::size_t query = last - firstToken;
-            fusedRow(source, layer, heads, fusion, query, row);
+            fusedShares(source, layer, heads, fusion, query, row);
             sum = 0;
             for (std::size_t j = 0; j <= query; ++j)
                 if (tintOf(tokens.kind(firstToken + j)) == tint)

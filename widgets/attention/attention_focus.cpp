@@ -183,7 +183,7 @@ void AttentionFocus::headRow(std::size_t index, std::span<float> out) const {
     if (at.head >= 0)
         source().row(at.layer, at.head, index, out);
     else
-        fusedRow(source(), at.layer, heads(), fusion_, index, out);
+        fusedShares(source(), at.layer, heads(), fusion_, index, out);
 }
 
 std::vector<float> AttentionFocus::plainRow() const {

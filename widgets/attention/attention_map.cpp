@@ -65,7 +65,7 @@ std::shared_ptr<const AttentionMap> makeMap(const AttentionSource& source, int l
         if (heads.size() == 1)
             source.row(layer, heads.front(), i, row);
         else
-            fusedRow(source, layer, heads, fusion, i, row);
+            fusedShares(source, layer, heads, fusion, i, row);
         if (i % map->pool == 0)
             std::fill(largest.begin(), largest.end(), 0.0F);
         ++queries[groups[i]];
