@@ -11,16 +11,13 @@
 
 #include <cmath>
 #include <csignal>
+#include <functional>
 #include <limits>
-
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "core/episode/open_dataset.h"
 #include "core/trace/engine.h"
 #include "core/trace/run_record.h"
+#include "tests/support/child_process.h"
 #include "tests/support/memory_episode.h"
 
 using namespace gatoscope;
@@ -129,34 +126,6 @@ std::vector<double> losses(const QString& folder) {
         out.push_back(line.value(QStringLiteral("loss")).toDouble());
     }
     return out;
-}
-
-/// Runs `work` in a child, which has to be made before this process opens the engine.
-pid_t inChild(const std::function<int()>& work) {
-    const pid_t child = fork();
-    if (child == 0)
-        _exit(work());
-    return child;
-}
-
-QByteArray freePort() {
-    const int handle = socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    int port = 29500;
-    if (handle >= 0 && bind(handle, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-        getsockname(handle, reinterpret_cast<sockaddr*>(&address), &size) == 0)
-        port = ntohs(address.sin_port);
-    close(handle);
-    return QByteArray::number(port);
-}
-
-int statusOf(pid_t child) {
-    int status = 0;
-    waitpid(child, &status, 0);
-    return status;
 }
 
 } // namespace
