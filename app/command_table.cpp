@@ -355,11 +355,12 @@ const std::vector<Command>& commands() {
         {"train", "--data PATH[:WEIGHT]... --preset NAME|FILE --out DIR", "train a model from datasets",
          "Samples windows from the datasets by weight and trains with the paper's recipe, every number of which is an "
          "option. The folder holds config.json and model.safetensors (the latest checkpoint), best/, metrics.jsonl, "
-         "and "
-         "state.safetensors, from which --resume goes on exactly.",
+         "and state.safetensors, from which --resume goes on exactly. Several processes, started by torchrun or srun, "
+         "share each batch.",
          "gatoscope train --data episodes/ --preset tiny --out run/ --steps 2000 --batch 16 --lr 1e-3\n"
          "gatoscope train --data babyai/:3 --data arms.hdf5 --preset 79M --out run/\n"
-         "gatoscope train --data babyai/:3 --data arms.hdf5 --preset 79M --out run/ --resume",
+         "gatoscope train --data babyai/:3 --data arms.hdf5 --preset 79M --out run/ --resume\n"
+         "torchrun --no-python --nproc-per-node 8 gatoscope train --data babyai/ --preset 79M --out run/",
          declareTrain},
 #ifdef GATOSCOPE_GUI
         {"screenshot", "[PATH] -o FILE", "the window or one dock as a picture, without a display",

@@ -26,7 +26,11 @@ void declareData(CLI::App& app, TrainCommandOptions& options) {
     app.add_option("--set", options.input.sets, "one setting, on top of --tokenizer; may be repeated")
         ->type_name("KEY=VALUE")
         ->allow_extra_args(false);
-    app.add_flag("--resume", options.train.resume, "go on with the run in --out, exactly where it was saved");
+    auto* resume =
+        app.add_flag("--resume", options.train.resume, "go on with the run in --out, exactly where it was saved");
+    app.add_flag("--resume-or-start", options.resumeOrStart,
+                 "the same where a run was saved, else start one: for launchers that start processes again")
+        ->excludes(resume);
     app.add_flag("--quiet", options.quiet, "no progress and no warnings");
 }
 

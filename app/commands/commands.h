@@ -100,6 +100,7 @@ struct TrainCommandOptions {
     std::vector<std::string> data; // PATH or PATH:WEIGHT
     std::string preset = "tiny";   // a name or a settings file
     TrainOptions train;            // data and settings are filled in from the above
+    bool resumeOrStart = false;    // train.resume where a run was saved
     bool quiet = false;
 };
 

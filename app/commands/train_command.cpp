@@ -170,6 +170,8 @@ Result<int> runTrain(const TrainCommandOptions& options) {
             train.data.push_back(std::move(*data));
         }
     }
+    if (options.resumeOrStart)
+        train.resume = pathKind(joinPath(train.out, "state.safetensors")) == PathKind::File;
     if (train.resume)
         if (auto fits = sameRun(train, options.quiet); !fits)
             return fail(fits);

@@ -117,6 +117,14 @@ Result<void> Trainer::openGroup() {
     group_ = std::move(*group);
     if (options_.warn && !group_->note().empty())
         options_.warn(group_->note());
+    const at::Tensor going = at::tensor({options_.resume ? 1 : 0}, at::kLong);
+    if (auto summed = group_->sum({going}); !summed)
+        return summed;
+    if (const auto many = going.item<std::int64_t>(); many != 0 && many != group_->size())
+        return fail(ErrorKind::Invalid,
+                    "Some processes of the run find a checkpoint to go on with and some do not; put --out on a file "
+                    "system that all of them share.",
+                    options_.out);
     half_ = options_.dtype == "bfloat16";
     if (options_.threads > 0)
         at::set_num_threads(options_.threads);
@@ -162,12 +170,12 @@ Result<void> Trainer::openModel() {
         metrics_.tokens = saved->point.tokens;
         metrics_.bestLoss = saved->point.bestLoss;
         before_ = saved->point.seconds;
-        if (first())
-            if (auto cut = folder_.cutLog(metrics_.step); !cut)
-                return cut;
     } else {
         parameters = freshParameters(settings_, options_.seed);
     }
+    if (first()) // lines after the checkpoint, or of a start that ended before its first
+        if (auto cut = folder_.cutLog(metrics_.step); !cut)
+            return cut;
     for (auto& [name, tensor] : parameters) {
         parameters_ += tensor.numel();
         tensor = tensor.to(device_);

@@ -478,6 +478,15 @@ void CliTest::trainAndResume() {
     ran = run(words);
     QVERIFY2(ran.code == 0 && ran.error.contains("--steps 3 (before: 2)"), ran.error.constData());
     QCOMPARE(read(path("trained/metrics.jsonl")).count('\n'), 3);
+
+    words.last() = QStringLiteral("--resume-or-start");
+    words[words.indexOf(path("trained"))] = path("restarted");
+    for (const char* steps : {"1", "2"}) {
+        words[words.indexOf(QStringLiteral("--steps")) + 1] = QString::fromLatin1(steps);
+        ran = run(words);
+        QVERIFY2(ran.code == 0, ran.error.constData());
+        QCOMPARE(QByteArray::number(read(path("restarted/metrics.jsonl")).count('\n')), QByteArray(steps));
+    }
 }
 
 void CliTest::evaluate() {
