@@ -55,16 +55,19 @@ at::Tensor relativeMask(const AttentionInput& in, const at::Tensor& hidden) {
     return positionScores(in).mul(scale).masked_fill_(hidden, -std::numeric_limits<float>::infinity());
 }
 
-AttentionOutput fusedRelative(const AttentionInput& in) {
-    constexpr std::int64_t together = 4; // heads at a time: the mask of four stays near the cache
+/// Heads [begin, begin + count) of a layer.
+AttentionInput headsOf(const AttentionInput& in, std::int64_t begin, std::int64_t count) {
+    const auto part = [&](const at::Tensor& t, std::int64_t axis) {
+        return t.defined() ? t.slice(axis, begin, std::min(begin + count, in.q.size(1))) : t;
+    };
+    return {part(in.q, 1), part(in.k, 1), part(in.v, 1), part(in.positionQuery, 1), part(in.relative, 0)};
+}
+
+AttentionOutput fusedRelative(const AttentionInput& in, std::int64_t together) {
     const at::Tensor hidden = future(in.q.size(2), in.k.size(2), in.q.device());
     std::vector<at::Tensor> outs, sums;
     for (std::int64_t head = 0; head < in.q.size(1); head += together) {
-        auto heads = [&](const at::Tensor& t, std::int64_t axis) {
-            return t.slice(axis, head, std::min(head + together, in.q.size(1)));
-        };
-        const AttentionInput part{heads(in.q, 1), heads(in.k, 1), heads(in.v, 1), heads(in.positionQuery, 1),
-                                  heads(in.relative, 0)};
+        const AttentionInput part = headsOf(in, head, together);
         const at::Tensor mask = relativeMask(part, hidden);
         auto [out, lse] = at::_scaled_dot_product_flash_attention_for_cpu(part.q, part.k, part.v, 0.0, false, mask);
         outs.push_back(out);
@@ -73,17 +76,27 @@ AttentionOutput fusedRelative(const AttentionInput& in) {
     return {at::cat(outs, 1), at::cat(sums, 1)};
 }
 
+AttentionOutput plainByHead(const AttentionInput& in, bool wantLse) {
+    std::vector<at::Tensor> outs, sums;
+    for (std::int64_t head = 0; head < in.q.size(1); ++head) {
+        const AttentionOutput one = plain(headsOf(in, head, 1), wantLse);
+        outs.push_back(one.out);
+        sums.push_back(one.lse);
+    }
+    return {at::cat(outs, 1), wantLse ? at::cat(sums, 1) : at::Tensor()};
+}
+
 bool fusedFits(const AttentionInput& in) {
     return in.q.is_cpu() && in.q.scalar_type() == at::kFloat && in.q.size(2) == in.k.size(2) && in.q.size(2) > 1;
 }
 
 } // namespace
 
-AttentionOutput attend(const AttentionInput& in, bool wantLse) {
+AttentionOutput attend(const AttentionInput& in, bool wantLse, bool sparing) {
     if (!fusedFits(in))
-        return plain(in, wantLse);
+        return sparing ? plainByHead(in, wantLse) : plain(in, wantLse);
     if (in.relative.defined())
-        return fusedRelative(in);
+        return fusedRelative(in, sparing ? 1 : 4); // the mask of four heads stays near the cache
     auto [out, lse] = at::_scaled_dot_product_flash_attention_for_cpu(in.q, in.k, in.v, 0.0, true);
     return {out, lse};
 }

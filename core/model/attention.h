@@ -17,7 +17,8 @@ struct AttentionOutput {
     at::Tensor out; // [B, H, L, h]
     at::Tensor lse; // [B, H, L] float32 log-sum-exp of the scaled scores; undefined unless asked for
 };
-AttentionOutput attend(const AttentionInput& input, bool wantLse);
+/// sparing: head after head, so that the scores of one head are all that is held at a time.
+AttentionOutput attend(const AttentionInput& input, bool wantLse, bool sparing = false);
 
 /// Differentiable, without weights: fused where there is no relative position, else plain. [B, H, L, h]
 at::Tensor attendTraining(const AttentionInput& input);

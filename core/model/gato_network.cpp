@@ -162,10 +162,11 @@ at::Tensor GatoNetwork::attention(int layer, const at::Tensor& x, const BlockOpt
             *options.headOutput = eager.out;
         out = eager.out;
     } else {
-        const AttentionOutput fused = attend(in, options.record != nullptr);
+        const AttentionOutput fused = attend(in, options.record != nullptr, options.sparing);
         out = fused.out;
         if (options.record != nullptr)
-            *options.record = {in.q, in.k, in.v, out, fused.lse, in.positionQuery, in.relative, valueNorms(name, in.v)};
+            *options.record = {in.q, in.k, in.v, out, fused.lse, in.positionQuery, in.relative, valueNorms(name, in.v),
+                               x};
     }
     if (!options.mutedHeads.empty()) {
         at::Tensor keep = at::ones({1, heads, 1, 1}, out.options());
@@ -211,11 +212,12 @@ at::Tensor GatoNetwork::block(int layer, const at::Tensor& x, const BlockOptions
         return mid;
     const at::Tensor rows = norm(mid, "norm2");
     constexpr std::int64_t together = 256, wide = std::int64_t{4} << 20;
-    if (!options.stop || !rows.is_cpu() || std::int64_t{settings_.width} * settings_.ffn_dim < wide)
+    const bool slow = options.stop && rows.is_cpu() && std::int64_t{settings_.width} * settings_.ffn_dim >= wide;
+    if (!slow && !options.sparing)
         return mid + feedForward(name, rows);
     std::vector<at::Tensor> parts; // so that a wide model ends within a fraction of a second
     for (const at::Tensor& part : rows.split(together, 1)) {
-        if (options.stop())
+        if (options.stop && options.stop())
             return mid;
         parts.push_back(feedForward(name, part));
     }

@@ -35,6 +35,7 @@ struct KeyValues {
 struct BlockRecord {
     at::Tensor query, key, value, output, lse, positionQuery, relative;
     at::Tensor valueNorms; // [B, H, L] ||v W_O|| by head, float32
+    at::Tensor input;      // [B, L, d] what q, k and v are projected from
 };
 
 /// Asked between parts of long work: true ends it, and what it returns is of no use then.
@@ -47,6 +48,7 @@ struct BlockOptions {
     at::Tensor* weights = nullptr;    // eager: [B, H, L, S]
     at::Tensor* headOutput = nullptr; // eager: z [B, H, L, h], part of the graph
     std::vector<int> mutedHeads;
+    bool sparing = false; // slower, with smaller temporaries: heads and rows in parts
     Stop stop;
 };
 
@@ -81,6 +83,9 @@ public:
     /// The direction [d], float32, that the logit of `id` reads in a centred state divided by its deviation.
     at::Tensor readout(std::int64_t id) const;
 
+    /// Sinusoids of distances 0 … count - 1 in the precision of `like`, on its device: [count, d].
+    at::Tensor distances(std::int64_t count, const at::Tensor& like) const;
+
 private:
     at::Tensor patches(const at::Tensor& pixels, const Stop& stop = {}) const; // [N, 3, P, P] -> [N, d]
     at::Tensor patchBlock(const at::Tensor& pixels) const;
@@ -90,8 +95,6 @@ private:
     at::Tensor valueNorms(const std::string& attention, const at::Tensor& values) const;
     at::Tensor attention(int layer, const at::Tensor& x, const BlockOptions& options) const;
     at::Tensor tokenRows(const at::Tensor& ids) const;
-
-    at::Tensor distances(std::int64_t count, const at::Tensor& like) const;
 
     /// The sinusoid of the most distances asked for so far; copies of a network share it.
     struct Sinusoid {

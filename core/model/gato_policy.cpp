@@ -42,8 +42,10 @@ std::string nameOf(const std::string& folder) {
 
 } // namespace
 
-GatoPolicy::GatoPolicy(PolicyInfo info, GatoNetwork network, at::Device device, at::ScalarType dtype)
-    : info_(std::move(info)), network_(std::move(network)), device_(device), dtype_(dtype) {}
+GatoPolicy::GatoPolicy(PolicyInfo info, GatoNetwork network, Parameters attentionOnCpu, at::Device device,
+                       at::ScalarType dtype)
+    : info_(std::move(info)), network_(std::move(network)), device_(device), dtype_(dtype),
+      attentionOnCpu_(std::move(attentionOnCpu)) {}
 
 Result<std::shared_ptr<const GatoPolicy>> GatoPolicy::open(const std::string& folder, const OpenPolicyOptions& options,
                                                            const Progress& progress) {
@@ -68,14 +70,18 @@ Result<std::shared_ptr<const GatoPolicy>> GatoPolicy::open(const std::string& fo
         info.dtype = readableDtype(*dtype);
         info.run = checkpoint->run;
         std::int64_t read = 0;
+        Parameters attention;
         for (auto& [name, tensor] : checkpoint->parameters) {
             if (!report(progress, static_cast<double>(read) / static_cast<double>(info.parameterCount)))
                 return fail(ErrorKind::Cancelled, "Opening the model was stopped.");
+            if (!device->is_cpu() && name.find(".attn.") != std::string::npos)
+                attention.emplace(name, tensor); // mostly a view of the mapped file
             tensor = tensor.to(*device, *dtype);
             read += tensor.numel();
         }
-        return std::shared_ptr<const GatoPolicy>(new GatoPolicy(
-            std::move(info), GatoNetwork(checkpoint->settings, std::move(checkpoint->parameters)), *device, *dtype));
+        return std::shared_ptr<const GatoPolicy>(
+            new GatoPolicy(std::move(info), GatoNetwork(checkpoint->settings, std::move(checkpoint->parameters)),
+                           std::move(attention), *device, *dtype));
     });
 }
 

@@ -15,6 +15,7 @@
 namespace gatoscope {
 
 class Recorder;
+struct AttentionWeights;
 
 class GatoPolicy : public Policy, public WindowBatchPolicy {
 public:
@@ -37,15 +38,18 @@ public:
     Result<ParameterHistogram> histogram(const std::string& parameter, int bins) const override;
 
 private:
-    GatoPolicy(PolicyInfo info, GatoNetwork network, at::Device device, at::ScalarType dtype);
+    GatoPolicy(PolicyInfo info, GatoNetwork network, Parameters attentionOnCpu, at::Device device,
+               at::ScalarType dtype);
     Result<ModelInput> input(const TokenSequence& sequence, const Window& window,
                              const std::vector<Intervention>& edits) const;
     Result<std::shared_ptr<const Trace>> runOnce(const TokenSequence& sequence, const Window& window,
-                                                 const RunOptions& options, bool half, const std::string& note,
+                                                 const RunOptions& options, bool sparing, const std::string& note,
                                                  const Progress& progress) const;
     Result<at::Tensor> through(Trace& trace, const ModelInput& input, const TokenSequence& sequence,
-                               const RunOptions& options, Recorder* recorder, const Progress& progress) const;
+                               const RunOptions& options, bool sparing, Recorder* recorder,
+                               const Progress& progress) const;
     Result<std::shared_ptr<const GatoPolicy>> onCpu() const;
+    std::shared_ptr<const AttentionWeights> projections() const;
     Result<void> fits(const TokenSequence& sequence, const Window& window) const;
     Result<void> predictPass(std::span<const WindowRun> windows, std::span<const std::size_t> chosen,
                              std::vector<std::vector<Prediction>>& out) const;
@@ -55,8 +59,10 @@ private:
     GatoNetwork network_;
     at::Device device_;
     at::ScalarType dtype_;
-    mutable std::mutex cpuMutex_;
-    mutable std::shared_ptr<const GatoPolicy> cpu_; // where a device had no room
+    Parameters attentionOnCpu_; // of a model on a device: the attention's parameters as the checkpoint holds them
+    mutable std::mutex onceMutex_;
+    mutable std::shared_ptr<const GatoPolicy> cpu_;               // where a device had no room
+    mutable std::shared_ptr<const AttentionWeights> projections_; // once a residual cache was wanted
 };
 
 /// Runs `work` and turns what LibTorch throws into an Error: out of memory into OutOfResource.

@@ -12,6 +12,7 @@
 
 #include "core/base/files.h"
 #include "core/model/gato_policy.h"
+#include "core/model/memory_ladder.h"
 #include "core/model/recorder.h"
 
 namespace gatoscope {
@@ -127,20 +128,14 @@ void addLens(std::vector<LensRow>& lens, const std::vector<LensGroup>& groups, c
     }
 }
 
-/// Bytes of the kept attention of a window: q, k, v, z of every layer, two tables more with relative positions.
-std::size_t attentionBytes(const Settings& settings, std::size_t tokens, bool half) {
+/// Bytes of the kept attention of a window. Whole and Half: q, k, v, z of every layer, two tables more with relative
+/// positions; Residual: the states and z.
+std::size_t attentionBytes(const Settings& settings, std::size_t tokens, AttentionKeep keep) {
     const std::size_t relative = settings.pos_sequence == Settings::PosSequence::XlRelative ? 2 : 0;
-    const std::size_t perNumber = (2 + relative) * (half ? 2 : 4) + 2 * 4;
+    const std::size_t perNumber =
+        keep == AttentionKeep::Residual ? 2 * 2 : (2 + relative) * (keep == AttentionKeep::Half ? 2 : 4) + 2 * 4;
     const auto layers = static_cast<std::size_t>(settings.layers), width = static_cast<std::size_t>(settings.width);
     return layers * tokens * (width * perNumber + static_cast<std::size_t>(settings.heads) * 2 * 4);
-}
-
-std::string joined(const std::string& note, const std::string& more) {
-    return note.empty() ? more : note + "; " + more;
-}
-
-std::string leftOut(std::int64_t steps) {
-    return "the first " + std::to_string(steps) + (steps == 1 ? " step was" : " steps were") + " left out";
 }
 
 /// The same request without the predictions of steps that left the window.
@@ -159,8 +154,8 @@ std::vector<float> floatsOf(const at::Tensor& row) {
 } // namespace
 
 Result<std::shared_ptr<const Trace>> GatoPolicy::runOnce(const TokenSequence& sequence, const Window& window,
-                                                         const RunOptions& options, bool half, const std::string& note,
-                                                         const Progress& progress) const {
+                                                         const RunOptions& options, bool sparing,
+                                                         const std::string& note, const Progress& progress) const {
     return guarded(info_.path, [&]() -> Result<std::shared_ptr<const Trace>> {
         const auto started = std::chrono::steady_clock::now();
         const auto in = input(sequence, window, options.interventions);
@@ -174,8 +169,10 @@ Result<std::shared_ptr<const Trace>> GatoPolicy::runOnce(const TokenSequence& se
         trace->device = info_.device;
         trace->dtype = info_.dtype;
         trace->note = note;
-        Recorder recorder(network_.settings().heads, half);
-        const auto last = through(*trace, *in, sequence, options, options.attention ? &recorder : nullptr, progress);
+        const bool residual = options.attention && options.keep == AttentionKeep::Residual;
+        Recorder recorder(network_.settings().heads, options.keep, residual ? projections() : nullptr);
+        const auto last =
+            through(*trace, *in, sequence, options, sparing, options.attention ? &recorder : nullptr, progress);
         if (!last)
             return fail(last);
         bool stopped = false;
@@ -197,7 +194,8 @@ Result<std::shared_ptr<const Trace>> GatoPolicy::runOnce(const TokenSequence& se
 
 /// The states [N, d] after the last block; the trace's lens and the recorder are filled on the way.
 Result<at::Tensor> GatoPolicy::through(Trace& trace, const ModelInput& in, const TokenSequence& sequence,
-                                       const RunOptions& options, Recorder* recorder, const Progress& progress) const {
+                                       const RunOptions& options, bool sparing, Recorder* recorder,
+                                       const Progress& progress) const {
     const int layers = network_.settings().layers;
     if (options.lens)
         for (const std::size_t token : options.predict)
@@ -213,6 +211,7 @@ Result<at::Tensor> GatoPolicy::through(Trace& trace, const ModelInput& in, const
         BlockOptions block;
         block.record = recorder != nullptr ? &record : nullptr;
         block.mutedHeads = mutedIn(options.interventions, layer);
+        block.sparing = sparing;
         block.stop = stop;
         x = network_.block(layer, x, block);
         if (recorder != nullptr && !stopped)
@@ -228,47 +227,39 @@ Result<at::Tensor> GatoPolicy::through(Trace& trace, const ModelInput& in, const
 
 Result<std::shared_ptr<const Trace>> GatoPolicy::run(const TokenSequence& sequence, const Window& window,
                                                      const RunOptions& options, const Progress& progress) const {
-    Window now = window;
-    bool half = false;
-    std::string note;
-    const auto bytes = [&] {
-        const std::size_t tokens = sequence.firstOf(now.endStep) - sequence.firstOf(now.beginStep);
-        return attentionBytes(network_.settings(), tokens, half);
-    };
-    if (options.attention && options.memory > 0 && bytes() > options.memory) {
-        half = true;
-        note = "attention is kept in half precision to stay within the memory allowed";
-        while (bytes() > options.memory && now.beginStep + 1 < now.endStep)
-            ++now.beginStep;
-        if (now.beginStep > window.beginStep)
-            note = joined(note, leftOut(now.beginStep - window.beginStep));
-    }
+    MemoryLadder ladder(window, options, !device_.is_cpu());
+    ladder.fit(options.memory, [&](AttentionKeep keep, const Window& now) {
+        return attentionBytes(network_.settings(), sequence.firstOf(now.endStep) - sequence.firstOf(now.beginStep),
+                              keep);
+    });
+    const GatoPolicy* policy = this;
     while (true) {
-        auto trace = runOnce(sequence, now, within(options, sequence, now), half, note, progress);
-        if (trace || trace.error().kind != ErrorKind::OutOfResource)
+        RunOptions now = within(options, sequence, ladder.window());
+        now.keep = ladder.keep();
+        auto trace = policy->runOnce(sequence, ladder.window(), now, ladder.sparing(), ladder.note(), progress);
+        if (trace || trace.error().kind != ErrorKind::OutOfResource || !ladder.down())
             return trace;
         if (!device_.is_cpu())
             at::accelerator::emptyCache();
-        const std::int64_t steps = now.endStep - now.beginStep;
-        if (steps > 1) { // half of the steps, the later ones
-            now.beginStep = now.endStep - steps / 2;
-            note = "the device ran out of memory; " + leftOut(now.beginStep - window.beginStep);
-            continue;
+        if (ladder.onCpu()) {
+            const auto other = onCpu();
+            if (!other)
+                return trace;
+            policy = other->get(); // kept by this one
         }
-        if (device_.is_cpu())
-            return trace;
-        const auto other = onCpu();
-        if (!other)
-            return trace;
-        RunOptions again = options;
-        return (*other)->runOnce(sequence, window, again, half, "the device ran out of memory; this ran on the CPU",
-                                 progress);
     }
+}
+
+std::shared_ptr<const AttentionWeights> GatoPolicy::projections() const {
+    const std::lock_guard lock(onceMutex_);
+    if (!projections_)
+        projections_ = attentionWeights(network_, device_.is_cpu() ? network_.parameters() : attentionOnCpu_, dtype_);
+    return projections_;
 }
 
 /// A copy of the model on the CPU, made once, for windows that the device has no room for.
 Result<std::shared_ptr<const GatoPolicy>> GatoPolicy::onCpu() const {
-    const std::lock_guard lock(cpuMutex_);
+    const std::lock_guard lock(onceMutex_);
     if (!cpu_) {
         auto opened = open(info_.path, {"cpu", "float32"});
         if (!opened)

@@ -72,17 +72,37 @@ float AttentionCache::logSumExp(int layer, int head, std::size_t query) const {
     return layers_[static_cast<std::size_t>(layer)].lse[static_cast<std::size_t>(head) * tokens_ + query];
 }
 
-std::span<const float> AttentionCache::value(int layer, int head, std::size_t key) const {
-    return {layers_[static_cast<std::size_t>(layer)].value.data() + place(head, key), static_cast<std::size_t>(width_)};
+std::vector<float> AttentionCache::value(int layer, int head, std::size_t key) const {
+    const float* found = layers_[static_cast<std::size_t>(layer)].value.data() + place(head, key);
+    return {found, found + width_};
+}
+
+std::vector<double> AttentionCache::mixedValues(int layer, int head, std::span<const float> weights) const {
+    const auto width = static_cast<std::size_t>(width_);
+    const float* value = layers_[static_cast<std::size_t>(layer)].value.data() + place(head, 0);
+    std::vector<double> mixed(width, 0.0);
+    for (std::size_t j = 0; j < weights.size(); ++j, value += width)
+        if (weights[j] != 0)
+            for (std::size_t c = 0; c < width; ++c)
+                mixed[c] += static_cast<double>(weights[j]) * value[c];
+    return mixed;
+}
+
+float AttentionCache::largestValue(int layer, int head) const {
+    const float* value = layers_[static_cast<std::size_t>(layer)].value.data() + place(head, 0);
+    float largest = 0;
+    for (std::size_t i = 0; i < tokens_ * static_cast<std::size_t>(width_); ++i)
+        largest = std::max(largest, std::abs(value[i]));
+    return largest;
 }
 
 std::span<const float> AttentionCache::valueNorms(int layer, int head) const {
     return {layers_[static_cast<std::size_t>(layer)].norms.data() + static_cast<std::size_t>(head) * tokens_, tokens_};
 }
 
-std::span<const float> AttentionCache::headOutput(int layer, int head, std::size_t query) const {
-    return {layers_[static_cast<std::size_t>(layer)].output.data() + place(head, query),
-            static_cast<std::size_t>(width_)};
+std::vector<float> AttentionCache::headOutput(int layer, int head, std::size_t query) const {
+    const float* found = layers_[static_cast<std::size_t>(layer)].output.data() + place(head, query);
+    return {found, found + width_};
 }
 
 std::vector<float> AttentionCache::key(int layer, int head, std::size_t token) const {

@@ -38,9 +38,11 @@ public:
     void column(int layer, int head, std::size_t key, std::span<float> out) const override;
     void block(int layer, int head, std::size_t queryBegin, std::size_t keyBegin, Grid& out) const override;
     float logSumExp(int layer, int head, std::size_t query) const override;
-    std::span<const float> value(int layer, int head, std::size_t key) const override;
+    std::vector<float> value(int layer, int head, std::size_t key) const override;
+    std::vector<double> mixedValues(int layer, int head, std::span<const float> weights) const override;
+    float largestValue(int layer, int head) const override;
     std::span<const float> valueNorms(int layer, int head) const override;
-    std::span<const float> headOutput(int layer, int head, std::size_t query) const override;
+    std::vector<float> headOutput(int layer, int head, std::size_t query) const override;
 
     /// The cached key of a token: [headWidth]; the k bias cannot be seen anywhere else (spec/gato.md 16.4).
     std::vector<float> key(int layer, int head, std::size_t token) const;

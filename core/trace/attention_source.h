@@ -31,11 +31,15 @@ public:
 
     virtual float logSumExp(int layer, int head, std::size_t query) const = 0;
     /// The value vector of a key: [headWidth].
-    virtual std::span<const float> value(int layer, int head, std::size_t key) const = 0;
+    virtual std::vector<float> value(int layer, int head, std::size_t key) const = 0;
+    /// sum_j weights[j] v_j over the first keys: [headWidth].
+    virtual std::vector<double> mixedValues(int layer, int head, std::span<const float> weights) const = 0;
+    /// The largest component, by size, of all the head's value vectors.
+    virtual float largestValue(int layer, int head) const = 0;
     /// ||v_j W_O|| of every key, W_O the head's rows of the output projection: [tokens] (spec/attention.md 3.6).
     virtual std::span<const float> valueNorms(int layer, int head) const = 0;
     /// The head's output at a query as the forward pass computed it: [headWidth]. For the self-check.
-    virtual std::span<const float> headOutput(int layer, int head, std::size_t query) const = 0;
+    virtual std::vector<float> headOutput(int layer, int head, std::size_t query) const = 0;
 };
 
 } // namespace gatoscope

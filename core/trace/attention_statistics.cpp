@@ -168,22 +168,16 @@ SelfCheck selfCheck(const AttentionSource& source, int layer, int head, std::siz
     std::vector<float> row(source.tokens());
     source.row(layer, head, query, row);
     SelfCheck check;
-    std::vector<double> mixed(static_cast<std::size_t>(source.headWidth()), 0.0);
     double sum = 0;
     for (std::size_t j = 0; j < row.size(); ++j) {
         sum += row[j];
         if (j > query)
             check.future += row[j];
-        if (row[j] == 0)
-            continue;
-        const auto value = source.value(layer, head, j);
-        for (std::size_t c = 0; c < mixed.size(); ++c) {
-            mixed[c] += static_cast<double>(row[j]) * value[c];
-            check.scale = std::max(check.scale, static_cast<double>(std::abs(value[c])));
-        }
     }
     check.sum = std::abs(sum - 1);
-    const auto output = source.headOutput(layer, head, query);
+    check.scale = source.largestValue(layer, head);
+    const std::vector<double> mixed = source.mixedValues(layer, head, row);
+    const std::vector<float> output = source.headOutput(layer, head, query);
     for (std::size_t c = 0; c < mixed.size(); ++c)
         check.output = std::max(check.output, std::abs(mixed[c] - output[c]));
     return check;

@@ -56,7 +56,7 @@ Grid groupBlocks(const AttentionSource& source, int layer, int head, std::span<c
 /// What the self-check shows: largest |row times V - head output|, |row sum - 1|, mass above the diagonal.
 struct SelfCheck {
     double output = 0, sum = 0, future = 0;
-    double scale = 0; // the largest number among the values that were mixed: what `output` is to be measured against
+    double scale = 0; // the largest number among the head's values: what `output` is to be measured against
 };
 SelfCheck selfCheck(const AttentionSource& source, int layer, int head, std::size_t query);
 

@@ -45,11 +45,19 @@ struct ParameterHistogram {
 /// How windows lie over an episode (contract 4).
 enum class WindowRule { Blocks, Exact };
 
+/// What a run keeps of its attention; every form is read through the same AttentionSource.
+enum class AttentionKeep {
+    Whole,    // queries, keys, values and outputs, float32
+    Half,     // queries and keys float16
+    Residual, // the states they are projected from, float16; projected again where they are read
+};
+
 struct RunOptions {
-    std::vector<std::size_t> predict; // sequence indices of tokens to predict; their rows are index - 1
-    bool attention = false;           // keep what the AttentionSource needs
-    bool lens = false;                // logit lens of the predicted tokens
-    std::size_t memory = 0;           // bytes that the kept attention may take; 0 = any (see Trace::note)
+    std::vector<std::size_t> predict;          // sequence indices of tokens to predict; their rows are index - 1
+    bool attention = false;                    // keep what the AttentionSource needs
+    bool lens = false;                         // logit lens of the predicted tokens
+    AttentionKeep keep = AttentionKeep::Whole; // the first to try; less where memory does not suffice
+    std::size_t memory = 0;                    // bytes that the kept attention may take; 0 = any (see Trace::note)
     std::vector<Intervention> interventions;
     WindowRule rule = WindowRule::Exact; // the one that the window was made by; named in the trace
 };

@@ -20,6 +20,7 @@ struct Run {
     std::shared_ptr<const Policy> policy;
     std::shared_ptr<const TokenSequence> tokens;
     Window window; // as many whole steps as the context holds
+    int turns = 7;
 };
 
 std::vector<std::size_t> rowsOf(const Run& run, bool every) {
@@ -36,6 +37,26 @@ double median(std::vector<double> seconds) {
     return seconds[seconds.size() / 2];
 }
 
+/// Median of the ratios of the second to the first, run in turns: a busy machine slows both alike.
+std::string inTurns(const std::function<void()>& first, const std::function<void()>& second, int times) {
+    std::vector<double> ratios, one, other;
+    first();
+    second();
+    for (int i = 0; i < times; ++i) {
+        const double begin = now();
+        first();
+        const double middle = now();
+        second();
+        one.push_back(middle - begin);
+        other.push_back(now() - middle);
+        ratios.push_back(other.back() / one.back());
+    }
+    char text[96];
+    std::snprintf(text, sizeof text, "%.2f x (%.1f against %.1f ms)", median(ratios), median(other) * 1e3,
+                  median(one) * 1e3);
+    return text;
+}
+
 void benchForward(const Run& run) {
     RunOptions none, asked, trace, lens;
     asked.predict = rowsOf(run, false);
@@ -43,52 +64,68 @@ void benchForward(const Run& run) {
     trace.attention = true;
     lens = trace;
     lens.lens = true;
-    const auto time = [&](const RunOptions& options, const char* what) {
-        const auto seconds = timed([&] { need(run.policy->run(*run.tokens, run.window, options, {})); }, 4);
-        line(run.preset + ": " + what, milliseconds(seconds));
-        return median(seconds);
+    const auto once = [&](const RunOptions& options) {
+        return [&] { need(run.policy->run(*run.tokens, run.window, options, {})); };
+    };
+    const auto time = [&](const RunOptions& options, const std::string& what) {
+        line(run.preset + ": " + what, milliseconds(timed(once(options), 4)));
     };
     const std::size_t count = run.tokens->firstOf(run.window.endStep) - run.tokens->firstOf(run.window.beginStep);
     const std::string tokens = std::to_string(count) + " tokens, images embedded, ";
-    const double plain = time(none, (tokens + "no logits").c_str());
-    time(asked, (tokens + std::to_string(asked.predict.size()) + " predictions").c_str());
-    const double whole = time(trace, "the same with attention kept");
+    time(none, tokens + "no logits");
+    time(asked, tokens + std::to_string(asked.predict.size()) + " predictions");
+    time(trace, "the same with attention kept");
     time(lens, "the same with the logit lens");
+    line(run.preset + ": full trace against plain forward, in turns", inTurns(once(none), once(trace), run.turns));
+    line(run.preset + ": attention kept against the same predictions, in turns",
+         inTurns(once(asked), once(trace), run.turns));
     char text[64];
-    std::snprintf(text, sizeof text, "%.2f x", whole / plain);
-    line(run.preset + ": full trace against plain forward", text);
-    const auto kept = need(run.policy->run(*run.tokens, run.window, trace, {}));
-    std::snprintf(text, sizeof text, "%.1f MiB", static_cast<double>(kept->attention->bytes()) / 1048576);
-    line(run.preset + ": memory of the kept attention", text);
+    for (const auto& [keep, name] : {std::pair(AttentionKeep::Whole, "whole"), std::pair(AttentionKeep::Half, "half"),
+                                     std::pair(AttentionKeep::Residual, "residual")}) {
+        trace.keep = keep;
+        const auto kept = need(run.policy->run(*run.tokens, run.window, trace, {}));
+        std::snprintf(text, sizeof text, "%.1f MiB", static_cast<double>(kept->attention->bytes()) / 1048576);
+        line(run.preset + ": memory of the kept attention, " + name, text);
+    }
 }
 
-/// Rows and columns of random heads, alone and beside a forward on another thread.
+/// One row of every head of every layer, as a selection in the navigator asks; and of one head, as a hover does.
+void benchRows(const Run& run, const AttentionSource& source, const std::string& suffix, int times) {
+    std::vector<float> out(source.tokens());
+    std::vector<double> all, one;
+    for (int i = 0; i < times; ++i) {
+        const std::size_t query = source.tokens() - 1 - static_cast<std::size_t>(i) % 64;
+        double begin = now();
+        for (int layer = 0; layer < source.layers(); ++layer)
+            for (int head = 0; head < source.heads(); ++head)
+                source.row(layer, head, query, out);
+        all.push_back(now() - begin);
+        begin = now();
+        source.row(i % source.layers(), i % source.heads(), query, out);
+        one.push_back(now() - begin);
+    }
+    line(run.preset + ": one row of all " + std::to_string(source.layers() * source.heads()) + " heads" + suffix,
+         milliseconds(all));
+    line(run.preset + ": one row of one head" + suffix, milliseconds(one));
+}
+
+/// Alone, beside a forward on another thread, and from the residual cache.
 void benchHover(const Run& run) {
     RunOptions options;
     options.attention = true;
     const auto trace = need(run.policy->run(*run.tokens, run.window, options, {}));
-    const AttentionSource& source = *trace->attention;
-    std::vector<float> out(source.tokens());
     for (const bool beside : {false, true}) {
         std::atomic<bool> stop{false};
         std::thread forward([&] {
             while (beside && !stop)
                 need(run.policy->run(*run.tokens, run.window, options, {}));
         });
-        std::vector<double> seconds;
-        for (int i = 0; i < 300; ++i) { // every head of every layer, as a hover over the navigator asks
-            const double begin = now();
-            for (int layer = 0; layer < source.layers(); ++layer)
-                for (int head = 0; head < source.heads(); ++head)
-                    source.row(layer, head, source.tokens() - 1 - static_cast<std::size_t>(i) % 64, out);
-            seconds.push_back(now() - begin);
-        }
+        benchRows(run, *trace->attention, beside ? ", beside a forward" : "", 300);
         stop = true;
         forward.join();
-        line(run.preset + ": one row of all " + std::to_string(source.layers() * source.heads()) + " heads" +
-                 (beside ? ", beside a forward" : ""),
-             milliseconds(seconds));
     }
+    options.keep = AttentionKeep::Residual;
+    benchRows(run, *need(run.policy->run(*run.tokens, run.window, options, {}))->attention, ", residual", 20);
 }
 
 /// The next action with the cache against the whole window anew.
