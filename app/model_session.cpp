@@ -6,6 +6,7 @@
 
 #include <QFileInfo>
 
+#include "app/courtesy.h"
 #include "widgets/common/convert.h"
 
 namespace gatoscope {
@@ -221,7 +222,8 @@ void ModelSession::runWindow(std::size_t index, bool attention) {
         JobLane::Model, kRun,
         attention ? tr("Running the model") : tr("Predicting window %1 of %2").arg(index + 1).arg(windows_.size()),
         [policy = view_.policy, tokens = view_.tokens, window = windows_[index], options](const Progress& progress) {
-            return policy->run(*tokens, window, options, progress);
+            const Courtesy courtesy;
+            return policy->run(*tokens, window, options, courtesy.over(progress));
         },
         this,
         [this, index, attention](Result<Run> trace) {

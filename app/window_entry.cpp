@@ -11,6 +11,7 @@
 #include <QTimer>
 
 #include "app/console.h"
+#include "app/courtesy.h"
 #include "app/docks.h"
 #include "app/export_view.h"
 #include "app/main_window.h"
@@ -210,6 +211,7 @@ int runWindow(const WindowOptions& options) {
     startProgram();
     Session session(true);
     session.setThemeOfThisRun(toQString(options.theme));
+    new HandWatch(&application); // a picture without a person gives nothing away
     MainWindow window(&session);
     auto place = applyInput(window, options.input);
     if (!place)

@@ -8,6 +8,7 @@
 #include <QApplication>
 #include <QDir>
 
+#include "app/courtesy.h"
 #include "app/document.h"
 #include "app/main_window.h"
 #include "app/model_session.h"
@@ -32,6 +33,7 @@ void settle(MainWindow& window) {
 
 /// Seconds from the call to the end of the paint that follows; work on other threads is not waited for.
 double painted(const std::function<void()>& act) {
+    noteHand();
     const double begin = now();
     act();
     QApplication::sendPostedEvents();
@@ -48,12 +50,13 @@ void figures(MainWindow& window, const std::string& name) {
     for (const bool beside : {false, true}) {
         std::atomic<bool> stop{false};
         std::thread forward([&, run = focus.window()] {
-            if (qEnvironmentVariableIsEmpty("GATOSCOPE_BENCH_EQUAL"))
-                giveWay(); // as the window's own lane of the model does
+            giveWay(); // as the window's own lane of the model does
+            const Courtesy courtesy;
             RunOptions options;
             options.attention = true;
             while (beside && !stop)
-                static_cast<void>(policy->run(*tokens, run, options, [&](double) { return !stop.load(); }));
+                static_cast<void>(
+                    policy->run(*tokens, run, options, courtesy.over([&](double) { return !stop.load(); })));
         });
         std::vector<double> heads, links, rows;
         const std::string suffix = beside ? ", beside a forward" : "";
@@ -88,6 +91,7 @@ int main(int argc, char** argv) {
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(argc, argv);
+    new HandWatch(&application);
     std::vector<std::string> presets(argv + 1, argv + argc);
     if (presets.empty())
         presets = {"tiny", "79M-plain", "79M"};

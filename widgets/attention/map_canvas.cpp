@@ -17,6 +17,7 @@ namespace {
 
 constexpr double kLeft = 36, kTop = 26, kRight = 14, kBottom = 4, kStrip = 5;
 constexpr std::size_t kKept = 8; // maps of the heads looked at last
+constexpr int kRestMs = 40;
 
 } // namespace
 
@@ -29,10 +30,10 @@ MapCanvas::MapCanvas(AttentionFocus* focus, QWidget* parent) : QWidget(parent), 
     setFocusPolicy(Qt::StrongFocus);
     setMinimumSize(120, 120);
     setContextMenuPolicy(Qt::PreventContextMenu); // the right button pans
-    const auto rowMoved = [this] {
-        want();
-        update();
-    };
+    rest_.setSingleShot(true);
+    rest_.setInterval(kRestMs);
+    connect(&rest_, &QTimer::timeout, this, &MapCanvas::make);
+    connect(&work_, &BackgroundWork::busyChanged, this, qOverload<>(&QWidget::update));
     connect(focus, &AttentionFocus::traceChanged, this, [this] {
         made_.clear();
         block_.reset();
@@ -45,10 +46,7 @@ MapCanvas::MapCanvas(AttentionFocus* focus, QWidget* parent) : QWidget(parent), 
         update();
     });
     connect(focus, &AttentionFocus::headChanged, this, &MapCanvas::want);
-    connect(focus, &AttentionFocus::rowChanged, this, [this, rowMoved] {
-        stale_ = stale_ || hidden_ != focus_->firstHidden();
-        rowMoved();
-    });
+    connect(focus, &AttentionFocus::rowChanged, this, &MapCanvas::moveRow);
     connect(focus->cursor(), &Cursor::hoverChanged, this, qOverload<>(&QWidget::update));
     connect(focus->cursor(), &Cursor::stepChanged, this, qOverload<>(&QWidget::update));
     connect(&ThemeColors::instance(), &ThemeColors::changed, this, [this] {
@@ -82,6 +80,18 @@ void MapCanvas::showEvent(QShowEvent* event) {
 }
 
 /// The map of the head looked at, from those kept or off the GUI thread; what was shown stays until then.
+/// The map itself does not depend on the row: a head that passes under the pointer leaves it as it is.
+void MapCanvas::moveRow() {
+    want();
+    const std::tuple now(focus_->query(), focus_->row(), focus_->line());
+    const bool hides = hidden_ != focus_->firstHidden();
+    if (now == line_ && !hides)
+        return;
+    line_ = now;
+    stale_ = stale_ || hides;
+    update();
+}
+
 void MapCanvas::want() {
     if (!isVisible() || !focus_->ready())
         return;
@@ -93,12 +103,25 @@ void MapCanvas::want() {
     };
     const auto known = std::find_if(made_.begin(), made_.end(), [&](const Made& m) { return same(m, next); });
     if (known != made_.end()) {
+        rest_.stop();
         work_.cancel();
         return show(known->map);
     }
-    if (work_.busy() && same(wanted_, next))
+    if ((work_.busy() || rest_.isActive()) && same(wanted_, next))
         return;
     wanted_ = next;
+    if (!focus_->previewing()) {
+        rest_.stop();
+        return make();
+    }
+    work_.cancel();
+    rest_.start();
+}
+
+void MapCanvas::make() {
+    const Made next = wanted_;
+    if (!focus_->ready() || next.trace.lock() != focus_->trace())
+        return;
     std::vector<int> heads = next.head.head >= 0 ? std::vector<int>{next.head.head} : next.set;
     if (heads.empty()) {
         heads.resize(static_cast<std::size_t>(focus_->source().heads()));
@@ -165,16 +188,24 @@ void MapCanvas::render() {
         for (std::size_t q = first; q < last; ++q) {
             const int shift = rowShift(*map_, q, scale_, hidden);
             const std::uint8_t* codes = map_->codes.data() + q / map_->pool * map_->side;
+            if (shift == 0 && map_->pool == 1) {
+                for (std::size_t k = hidden ? 1 : 0; k <= q; ++k)
+                    row[k] = std::max(row[k], codes[k]);
+                continue;
+            }
             for (std::size_t k = hidden ? 1 : 0; k <= q; ++k)
                 if (const int code = map_->pool == 1 ? codes[k] : codes[k / map_->pool]; code > 0)
                     row[k] = std::max(row[k], static_cast<std::uint8_t>(std::clamp(code + shift, 1, 255)));
         }
         for (int x = 0; x < side; ++x) {
             const auto [from, to] = keys[static_cast<std::size_t>(x)];
-            line[x] = *std::max_element(row.begin() + static_cast<std::ptrdiff_t>(from),
-                                        row.begin() + static_cast<std::ptrdiff_t>(to));
+            std::uint8_t largest = row[from];
+            for (std::size_t k = from + 1; k < to; ++k)
+                largest = std::max(largest, row[k]);
+            line[x] = largest;
         }
     }
+    picture_ = picture_.convertToFormat(QImage::Format_RGB32); // each paint would look every byte up
     picture_.setDevicePixelRatio(devicePixelRatioF());
     stale_ = false;
 }

@@ -6,8 +6,10 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <tuple>
 
 #include <QImage>
+#include <QTimer>
 #include <QWidget>
 
 #include "widgets/attention/attention_focus.h"
@@ -63,6 +65,8 @@ private:
         std::shared_ptr<const AttentionMap> map;
     };
     void want();
+    void make();
+    void moveRow();
     void show(std::shared_ptr<const AttentionMap> map);
     void place();
     void render();
@@ -79,11 +83,13 @@ private:
     MapView view_;
     MapScale scale_ = MapScale::LogShare;
     int queryTint_ = -1, keyTint_ = -1;
-    QImage picture_; // of the part in view, one byte a pixel
+    QImage picture_; // of the part in view
     bool stale_ = true, hidden_ = false, panning_ = false, selecting_ = false, moved_ = false;
     QPointF pressed_;
     std::optional<QPoint> hovered_;
     std::optional<MapBlock> block_;
+    std::tuple<qint64, qint64, LineChoice> line_{-1, -1, LineChoice::Reads}; // query and row as painted last
+    QTimer rest_; // a head under the pointer has its map made once the pointer rests
     BackgroundWork work_;
 };
 
