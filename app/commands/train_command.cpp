@@ -180,6 +180,7 @@ Result<int> runTrain(const TrainCommandOptions& options) {
         return fail(engine);
     if (!options.quiet)
         train.warn = [](const std::string& sentence) { printWarning(sentence); };
+    train.stop = interrupted;
     TrainLine line(options.quiet);
     const auto done = (*engine)->train(train, [&](const TrainMetrics& metrics) { return line.at(metrics); });
     if (!done)

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The one exported function of gatoscope-engine, over policy and training. It sits here because only the rightmost
 // stage sees all the others.
+#include <cstdlib>
 #include <thread>
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <c10/util/Logging.h>
 #include <torch/version.h>
 
 #include "core/learn/cuda_module.h"
@@ -25,6 +27,8 @@ public:
     TorchEngine() {
         at::set_num_threads(static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
         at::set_num_interop_threads(1);
+        setenv("TORCH_CPP_LOG_LEVEL", "ERROR", 0); // what a user must know comes as an Error
+        c10::initLogging();
         cudaState(); // LibTorch asks once whether there is CUDA and keeps the answer: before any computation
     }
     std::string version() const override { return TORCH_VERSION; }

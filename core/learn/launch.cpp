@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/launch.h"
 
+#include <netdb.h>
+
 #include <charconv>
+#include <cstdint>
 #include <cstdlib>
 #include <limits>
 #include <string_view>
@@ -51,7 +54,10 @@ Result<Launch> Launch::read() {
     const auto rank = size ? number(rankName, *size > 1 ? -1 : 0, -1, *size - 1) : size;
     const auto local = rank ? number(slurm ? "SLURM_LOCALID" : "LOCAL_RANK", 0, 0, 1 << 16) : rank;
     const auto job = slurm && local ? number("SLURM_JOB_ID", 0, 0, std::numeric_limits<int>::max()) : local;
-    const auto port = job ? number("MASTER_PORT", slurm ? 20000 + *job % 10000 : 29500, 1, 65535) : job;
+    const auto step = slurm && job ? number("SLURM_STEP_ID", 0, 0, std::numeric_limits<int>::max()) : job;
+    // Steps of one job may run beside each other.
+    const std::int64_t usual = slurm && step ? 20000 + (std::int64_t{*job} + std::int64_t{37} * *step) % 10000 : 29500;
+    const auto port = step ? number("MASTER_PORT", static_cast<int>(usual), 1, 65535) : step;
     if (!port)
         return fail(port);
     if (*rank < 0)
@@ -84,6 +90,14 @@ Result<std::string> deviceOfProcess(const Launch& launch, const std::string& ask
     return fail(ErrorKind::NotFound, "A GPU was looked for for process " + std::to_string(launch.localRank + 1) +
                                          " of this machine, which has " + std::to_string(count) +
                                          "; start no more processes a machine than it has GPUs, or give --device cpu.");
+}
+
+bool isKnown(const std::string& host) {
+    addrinfo* found = nullptr;
+    const bool known = getaddrinfo(host.c_str(), nullptr, nullptr, &found) == 0;
+    if (found != nullptr)
+        freeaddrinfo(found);
+    return known;
 }
 
 std::string firstSentence(const std::exception& failure) {

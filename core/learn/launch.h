@@ -26,6 +26,9 @@ struct Launch {
 /// the only one (a launcher may show each process its own). Other names, and a run of one process, stay as they are.
 Result<std::string> deviceOfProcess(const Launch& launch, const std::string& asked, int count);
 
+/// Whether the name of a machine leads to an address.
+bool isKnown(const std::string& host);
+
 /// The first sentence of what LibTorch says, without its place in LibTorch's source.
 std::string firstSentence(const std::exception& failure);
 

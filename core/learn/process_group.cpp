@@ -147,6 +147,11 @@ Error ProcessGroup::lost(const std::string& reason) const {
 Result<std::unique_ptr<ProcessGroup>> ProcessGroup::join(const Launch& launch, const GroupOptions& options) {
     if (launch.size == 1 && options.backend != "nccl")
         return std::make_unique<Alone>(launch);
+    if (launch.size > 1 && !isKnown(launch.address)) // LibTorch would try for many minutes
+        return fail(ErrorKind::NotFound,
+                    "The machine of the first process was looked for and no address is known for '" + launch.address +
+                        "'; set MASTER_ADDR to a name or address that all "
+                        "machines of the run can reach.");
     return connect(launch, options);
 }
 

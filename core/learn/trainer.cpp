@@ -270,6 +270,8 @@ Result<void> Trainer::oneStep(Loader& loader) {
         sum.backward();
         loss += sum.item<double>();
     }
+    stopping_ = stopping_ || (options_.stop && options_.stop());
+    stopped_ = group_->size() == 1 && stopping_;
     if (auto summed = sumOverProcesses(loss, targets, tokens); !summed)
         return summed;
     metrics_.tokens += static_cast<std::int64_t>(tokens);

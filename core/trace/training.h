@@ -55,6 +55,7 @@ struct TrainOptions {
     bool resume = false;
     std::string command, version;
     std::function<void(const std::string&)> warn; // told sentences for a person; may be empty
+    std::function<bool()> stop;                   // asked at every step; true ends the run after a checkpoint
 };
 
 /// What a run says of itself at a logged step.

@@ -88,6 +88,7 @@ private Q_SLOTS:
     void agreement_data();
     void agreement();
     void oneProcess();
+    void unknownMachine();
     void module_data();
     void module();
     void deviceOfEach_data();
@@ -139,6 +140,17 @@ void LearnGroupTest::oneProcess() {
     QCOMPARE(statusOf(inChild([&] {
                  const Outcome alone = joinAndSum(0, 1, port, options);
                  return alone.error.find("this process computes on the CPU") != std::string::npos ? 0 : 1;
+             })),
+             0);
+}
+
+void LearnGroupTest::unknownMachine() {
+    QCOMPARE(statusOf(inChild([] {
+                 Launch launch;
+                 launch.size = 2;
+                 launch.address = "no-such-machine.invalid";
+                 const auto group = ProcessGroup::join(launch, {});
+                 return !group && group.error().text.find("set MASTER_ADDR") != std::string::npos ? 0 : 1;
              })),
              0);
 }
