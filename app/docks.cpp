@@ -15,7 +15,7 @@
 namespace gatoscope {
 
 namespace {
-constexpr int kStateVersion = 2; // of saved arrangements; older ones are not brought back
+constexpr int kStateVersion = 3; // of saved arrangements; older ones are not brought back
 }
 
 Docks::Docks(QMainWindow* window, Session* session)
@@ -140,6 +140,7 @@ void Docks::arrange() {
     endDrags();
     for (QDockWidget* dock : std::as_const(docks_)) {
         dock->setFloating(false);
+        dock->hide(); // first: Qt remembers of a removed dock whether it was hidden, and a saved state shows it again
         window_->removeDockWidget(dock);
     }
     workspaces()[static_cast<std::size_t>(workspaceIndex(workspace_))].arrange(*this);

@@ -149,7 +149,9 @@ void MainWindow::openPaths(const QStringList& paths, const OpenPlace& place) {
         return openModel(first.isDir() ? paths.first() : first.absolutePath());
     session_->setLastFolder(first.absolutePath());
     if (onStart() && wanted_.isEmpty())
-        wanted_ = session_->workspace().isEmpty() ? QStringLiteral("tokens") : session_->workspace();
+        wanted_ = session_->workspace().isEmpty() || session_->workspace() == QStringLiteral("scratch")
+                      ? QStringLiteral("tokens")
+                      : session_->workspace();
     const auto odd = [&](const QString& path) {
         const QFileInfo other(path);
         return other.isDir() || other.suffix().toLower() != first.suffix().toLower();
@@ -157,12 +159,20 @@ void MainWindow::openPaths(const QStringList& paths, const OpenPlace& place) {
     if (paths.size() > 1 && std::any_of(paths.begin(), paths.end(), odd))
         openEach(paths, place); // folders, or files of several kinds: a data set each
     else
-        document_.open(paths, place);
+        document_.open(paths, withSampleMap(paths.first(), place));
+}
+
+/// The bundled sample comes with names that its format has no place for.
+OpenPlace MainWindow::withSampleMap(const QString& path, OpenPlace place) {
+    const QString file = place.map ? QString() : sampleMap(path);
+    if (auto map = file.isEmpty() ? Result<ChannelMap>() : readChannelMap(toStd(file)); map && !file.isEmpty())
+        place.map = std::move(*map);
+    return place;
 }
 
 void MainWindow::openEach(const QStringList& paths, const OpenPlace& place) {
     for (const QString& path : paths) {
-        OpenPlace own = path == paths.first() ? place : OpenPlace();
+        OpenPlace own = withSampleMap(path, path == paths.first() ? place : OpenPlace());
         own.background = path != paths.first();
         document_.open({path}, own);
     }
@@ -236,8 +246,14 @@ void MainWindow::episodeShown() {
         tr("%1 – episode %2 – Gatoscope").arg(toQString(view.dataset->name())).arg(view.episode->info().index));
     statusBar()->clearMessage();
     selectSomething();
-    if (!wanted_.isEmpty())
+    // The workspace Scratch is about its own episode: another data set leaves it, asking for it shows that episode.
+    const bool scratch = view.dataset->format() == "scratch";
+    if (wanted_ == QStringLiteral("scratch") && !scratch)
+        openScratch();
+    else if (!wanted_.isEmpty())
         showWorkspace(wanted_);
+    else if (docks_->workspace() == QStringLiteral("scratch") && !scratch)
+        showWorkspace(QStringLiteral("tokens"));
     else if (onStart() && !start_->isVisible())
         showWorkspace(QStringLiteral("tokens"));
     views_->raiseWhatThereIs();

@@ -85,6 +85,7 @@ private:
     void showContext();
     void showHover(const Hover& hover);
     void remember(const QStringList& paths);
+    static OpenPlace withSampleMap(const QString& path, OpenPlace place);
     void openEach(const QStringList& paths, const OpenPlace& place);
     void askToOpen(bool folder);
     void exportDock(const QString& id);

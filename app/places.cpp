@@ -40,6 +40,13 @@ QStringList samplePaths() {
     return paths;
 }
 
+QString sampleMap(const QString& path) {
+    const QFileInfo given(path);
+    const QString map = given.absoluteFilePath() + QStringLiteral(".map.json");
+    const bool ours = given.absolutePath() == QFileInfo(bundledPath(QStringLiteral("sample"))).absoluteFilePath();
+    return ours && QFileInfo::exists(map) ? map : QString();
+}
+
 bool isCheckpoint(const QString& path) {
     const QFileInfo given(path);
     if (!given.isDir() && given.suffix() != QStringLiteral("safetensors") &&

@@ -12,6 +12,8 @@ namespace gatoscope {
 QString bundledPath(const QString& relative);
 /// The data sets of the bundled sample, the first is shown first; empty where it is missing.
 QStringList samplePaths();
+/// The channel map that comes with a data set of the bundled sample; "" for any other path.
+QString sampleMap(const QString& path);
 /// The bundled sentencepiece model; "" where it is missing (then text is cut into bytes).
 QString bundledTextModel();
 

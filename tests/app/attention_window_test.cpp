@@ -33,6 +33,7 @@ class AttentionWindowTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
+    void smallWindowKeepsTheSide();
     void emptyWithoutModel();
     void tableSaysWhatTheTraceSays();
     void predictingRowAndColumn();
@@ -66,6 +67,21 @@ bool AttentionWindowTest::open(test::WindowFixture& f) {
     return QTest::qWaitFor(
         [&] { return f.view().tokens && f.window.settled() && f.window.views()->attention()->focus()->ready(); },
         60000);
+}
+
+void AttentionWindowTest::smallWindowKeepsTheSide() {
+    test::WindowFixture f;
+    f.window.resize(1280, 800);
+    f.window.openModel(model_, QStringLiteral("cpu"));
+    f.window.openPaths({test::sample("babyai-gotolocal")});
+    f.window.showWorkspace(QStringLiteral("attention"));
+    QVERIFY(QTest::qWaitFor(
+        [&] { return f.view().tokens && f.window.settled() && f.window.views()->attention()->focus()->ready(); },
+        60000));
+    for (const char* part : {"BlockMatrix", "mapReadout", "HeadMatrix", "LensStrip", "SelfCheckList"})
+        QVERIFY2(f.child<QWidget>(part)->isVisible(), part);
+    const auto* canvas = f.child<MapCanvas>("MapCanvas");
+    QVERIFY(canvas->width() > 200 && canvas->height() > 200);
 }
 
 void AttentionWindowTest::emptyWithoutModel() {

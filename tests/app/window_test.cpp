@@ -14,6 +14,7 @@
 
 #include "app/actions.h"
 #include "app/export_view.h"
+#include "app/places.h"
 
 using namespace gatoscope;
 using test::sample;
@@ -37,6 +38,9 @@ private Q_SLOTS:
     void copiesACommandLine();
     void exportsPictures_data();
     void exportsPictures();
+    void scratchShowsItsOwnEpisode();
+    void workspacesReturnAsTheyWere();
+    void sampleNamesItsActions();
     void closesDuringWork();
     void idleRunsNoTimer();
 };
@@ -271,6 +275,55 @@ void WindowTest::exportsPictures() {
     QVERIFY(file.read(16).startsWith(magic));
     QVERIFY(!exportWidget(f.window, folder.filePath(QStringLiteral("a.bmp"))));
     QVERIFY(!exportWidget(f.window, folder.filePath(QStringLiteral("no/such/folder/a.png"))));
+}
+
+void WindowTest::scratchShowsItsOwnEpisode() {
+    test::WindowFixture f;
+    const auto format = [&] { return QString::fromStdString(f.view().dataset->format()); };
+    f.window.showWorkspace(QStringLiteral("scratch")); // asked for before the data are there
+    f.window.openPaths({sample("reacher")});
+    QVERIFY(f.settle());
+    QTRY_COMPARE(format(), QStringLiteral("scratch"));
+    QVERIFY(f.child<QDockWidget>("dockScratch")->isVisible());
+    f.window.openPaths({sample("pendulum")}); // its tokens do not stand beside the example
+    QTRY_COMPARE(format(), QStringLiteral("minari"));
+    QTRY_VERIFY(!f.child<QDockWidget>("dockScratch")->isVisible());
+    QVERIFY(f.settle());
+}
+
+void WindowTest::workspacesReturnAsTheyWere() {
+    test::WindowFixture f;
+    f.window.openPaths({sample("babyai-gotolocal")});
+    QVERIFY(f.settle());
+    const auto shown = [&] {
+        QStringList names;
+        for (const QDockWidget* dock : f.window.findChildren<QDockWidget*>())
+            if (!dock->isHidden())
+                names << dock->objectName();
+        names.sort();
+        return names;
+    };
+    QMap<QString, QStringList> first;
+    const QStringList tour = {QStringLiteral("tokens"),  QStringLiteral("actions"), QStringLiteral("attention"),
+                              QStringLiteral("actions"), QStringLiteral("tokens"),  QStringLiteral("attention"),
+                              QStringLiteral("actions")};
+    for (const QString& workspace : tour) {
+        f.window.showWorkspace(workspace);
+        QVERIFY(f.settle());
+        if (!first.contains(workspace))
+            first[workspace] = shown();
+        QCOMPARE(shown(), first[workspace]);
+    }
+}
+
+void WindowTest::sampleNamesItsActions() {
+    test::WindowFixture f;
+    f.window.openPaths({sample("babyai-gotolocal")});
+    QVERIFY(f.settle());
+    for (const SequenceChannel& channel : f.view().tokens->channels())
+        if (channel.map.role == Role::Action)
+            QCOMPARE(channel.map.names.size(), std::size_t{7});
+    QVERIFY(sampleMap(QDir::tempPath()).isEmpty());
 }
 
 void WindowTest::closesDuringWork() {

@@ -4,6 +4,7 @@
 // Bars of all choices of a discrete action, and the table of the best ids of any other.
 #include "widgets/actions/distribution_parts.h"
 
+#include "widgets/actions/band_painter.h"
 #include "widgets/common/colors.h"
 #include "widgets/common/fonts.h"
 #include "widgets/common/number_format.h"
@@ -74,7 +75,9 @@ double barsHeight(const ShownDistribution& shown, double room) {
 void paintBars(QPainter& painter, const ShownDistribution& shown, HeightScale scale, const QRectF& box) {
     const Colors& c = colors();
     const auto& p = shown.prediction.legalP;
-    const double most = scale == HeightScale::Linear ? 1.0 : static_cast<double>(*std::max_element(p.begin(), p.end()));
+    // A linear bar is the share among the legal ids; the number beside it is of all ids.
+    const double most = scale == HeightScale::Linear ? legalMass(shown.prediction)
+                                                     : static_cast<double>(*std::max_element(p.begin(), p.end()));
     const double row = (box.height() - 8) / static_cast<double>(p.size());
     const QColor ink = c.of(Tint::Action).ink;
     QColor pale = ink;

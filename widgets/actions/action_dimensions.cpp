@@ -66,6 +66,19 @@ ActionDimension dimensionOf(const TokenSequence& tokens, std::size_t index, std:
     return dimension;
 }
 
+/// "actions/arm[0]", "actions/mode" say "actions/" for nothing: the folder that all of several channels share goes.
+void dropSharedFolder(std::vector<ActionDimension>& dimensions) {
+    const bool several = std::any_of(dimensions.begin(), dimensions.end(),
+                                     [&](const auto& d) { return d.channel != dimensions.front().channel; });
+    if (!several)
+        return;
+    const QString folder = dimensions.front().name.section(QLatin1Char('/'), 0, 0) + QLatin1Char('/');
+    if (std::all_of(dimensions.begin(), dimensions.end(),
+                    [&](const auto& d) { return d.name.startsWith(folder) && d.name.size() > folder.size(); }))
+        for (ActionDimension& dimension : dimensions)
+            dimension.name.remove(0, folder.size());
+}
+
 } // namespace
 
 std::vector<ActionDimension> actionDimensions(const TokenSequence& tokens) {
@@ -80,6 +93,8 @@ std::vector<ActionDimension> actionDimensions(const TokenSequence& tokens) {
         for (std::size_t e = 0; e < std::min(components, kMostComponents); ++e)
             result.push_back(dimensionOf(tokens, c, e, components, actions == 1));
     }
+    if (!result.empty())
+        dropSharedFolder(result);
     return result;
 }
 

@@ -8,6 +8,7 @@
 #include "widgets/common/cursor.h"
 #include "widgets/common/fonts.h"
 #include "widgets/common/number_format.h"
+#include "widgets/common/panel_parts.h"
 
 #include <QComboBox>
 #include <QElapsedTimer>
@@ -25,7 +26,7 @@ namespace gatoscope {
 
 namespace {
 
-constexpr int kGutter = 150, kRight = 16, kAxis = 26, kTop = 4;
+constexpr int kGutter = 150, kLeastGutter = 56, kRight = 16, kAxis = 26, kTop = 4;
 constexpr double kLeastStrip = 46, kMostStrip = 220, kPieces = 34, kHeader = 22;
 constexpr double kLeastRow = 20, kMostRow = 56;
 constexpr double kReadableCell = 10; // narrower cells of a raster start zoomed in
@@ -62,11 +63,12 @@ QWidget* ActionPlots::titleWidget() {
     auto* row = new QHBoxLayout(m_title);
     row->setContentsMargins(4, 0, 0, 0);
     row->setSpacing(12);
-    m_about = new QLabel(m_title);
-    m_about->setProperty("tone", QStringLiteral("muted"));
-    m_about->setMinimumWidth(0);
-    m_about->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_about = new ElidedLabel(m_title);
+    m_about->setObjectName(QStringLiteral("actionPlotsAbout"));
     m_legend = new QLabel(m_title);
+    m_legend->setObjectName(QStringLiteral("actionLegend"));
+    m_legend->setToolTip(tr("argmax: the most probable legal id. A cell's fill is its share among the legal ids, its "
+                            "number the probability among all ids."));
     m_scale = new QComboBox(m_title);
     m_scale->setObjectName(QStringLiteral("actionScaleCombo"));
     m_scale->setAccessibleName(tr("Scale of continuous actions"));
@@ -121,7 +123,6 @@ void ActionPlots::showTitle() {
             about += tr(" · %1 % of windows predicted").arg(static_cast<int>(model.progress * 100));
     }
     m_about->setText(about);
-    m_about->setToolTip(about);
 }
 
 void ActionPlots::seriesChanged() {
@@ -149,9 +150,21 @@ void ActionPlots::shownChanged() {
 }
 
 /// Bands share the height; where they do not fit, they keep their least and the view scrolls.
+/// Room for the names: choices that are mere numbers need little.
+int ActionPlots::gutter() const {
+    const auto& series = m_review->series();
+    if (!series || series->dimensions.size() != 1 || series->dimensions.front().kind != ActionKind::Discrete)
+        return kGutter;
+    int widest = 0;
+    for (const QString& name : series->dimensions.front().choices)
+        widest = std::max(widest, QFontMetrics(bodyFont()).horizontalAdvance(name));
+    return std::clamp(widest + kLeastGutter, kLeastGutter, kGutter);
+}
+
 void ActionPlots::relayout() {
     m_bands.clear();
-    m_layout.setGeometry(kGutter, std::max(16, viewport()->width() - kGutter - kRight));
+    const int names = gutter();
+    m_layout.setGeometry(names, std::max(16, viewport()->width() - names - kRight));
     m_stillValid = false;
     viewport()->update();
     const auto& series = m_review->series();

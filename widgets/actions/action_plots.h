@@ -53,6 +53,7 @@ private:
     void seriesChanged();
     void shownChanged();
     void relayout();
+    int gutter() const;
     void showTitle();
     QRectF area(const Band& band) const; // right of the names, in the viewport
     int bandAt(double y) const;          // index into m_bands, or -1

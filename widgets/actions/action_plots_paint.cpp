@@ -111,7 +111,10 @@ void ActionPlots::paintNames(QPainter& painter, const Band& band) const {
     painter.setFont(bodyFont(kBodyPx, QFont::DemiBold));
     painter.setPen(c.text1);
     const bool text = what.kind == ActionKind::Text;
-    drawElided(painter, QRectF(14, text ? rect.top() : middle - 18, 86, text ? rect.height() : 18), what.name);
+    const QRectF place(14, text ? rect.top() : middle - 18, text ? m_layout.left() - 24 : 86,
+                       text ? rect.height() : 18);
+    painter.drawText(place, Qt::AlignVCenter, // the element at the end stays
+                     painter.fontMetrics().elidedText(what.name, Qt::ElideMiddle, static_cast<int>(place.width())));
     if (text)
         return;
     const double error = series.curves[d].meanError;

@@ -38,6 +38,8 @@ QColor probabilityFill(double p);
 QColor probabilityInk(double p);
 /// Probability of a legal id from the distribution, or from the best ids where it is not in memory; NaN: not known.
 double probabilityOf(const Prediction& prediction, std::int32_t id);
+/// The probability of all legal ids together, by which shares among them are measured; 1 where it is not known.
+double legalMass(const Prediction& prediction);
 /// Curves of the free run in the review's scale; null: none.
 const MinMaxPyramid* freeCurve(const ActionReview& review, int dimension);
 

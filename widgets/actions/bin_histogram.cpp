@@ -200,6 +200,12 @@ void paintBinZoom(QPainter& painter, const ShownDistribution& shown, HeightScale
                                     : x - 40,
                            plot.bottom() + 2, 80, kAxis - 2);
         const QString text = k == 4 ? QObject::tr("%1 bin").arg(bin) : QString::number(bin);
+        const auto wide = [&](const QString& of) {
+            return static_cast<double>(painter.fontMetrics().horizontalAdvance(of));
+        };
+        const double last = plot.right() - wide(QObject::tr("%1 bin").arg(end - 1)) - 6;
+        if (k > 0 && k < 4 && (x + wide(text) / 2 > last || x - wide(text) / 2 < plot.left() + wide(text) + 6))
+            continue;
         painter.drawText(place,
                          Qt::AlignVCenter | (k == 0   ? Qt::AlignLeft
                                              : k == 4 ? Qt::AlignRight

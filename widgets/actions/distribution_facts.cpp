@@ -7,6 +7,7 @@
 #include "widgets/common/colors.h"
 #include "widgets/common/fonts.h"
 #include "widgets/common/number_format.h"
+#include "widgets/common/painting.h"
 
 #include <QPainter>
 
@@ -18,6 +19,9 @@ namespace gatoscope {
 namespace {
 
 constexpr double kLine = 22, kMass = 48, kTwoColumns = 350;
+constexpr double kOneLine = 330; // narrower, what is outside has a line of its own
+
+double massHeight(double width) { return width >= kOneLine ? kMass : kMass + kLine; }
 
 struct Fact {
     QString name, value;
@@ -51,11 +55,45 @@ std::vector<Fact> factsOf(const ShownDistribution& shown) {
     return facts;
 }
 
+/// A name and its number at the ends of a line.
+void paintPair(QPainter& painter, const QRectF& line, const QString& name, const QString& value, const QColor& ink) {
+    painter.setFont(monoFont());
+    painter.setPen(ink);
+    painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, value);
+    const double used = painter.fontMetrics().horizontalAdvance(value) + 6;
+    painter.setFont(bodyFont());
+    painter.setPen(colors().text3);
+    drawElided(painter, line.adjusted(0, 0, -used, 0), name);
+}
+
+/// How much fell on the legal ids and how much outside, in numbers and as a bar.
+void paintMass(QPainter& painter, double outside, const QRectF& box) {
+    const Colors& c = colors();
+    const QString out = formatPercent(outside), in = formatPercent(1 - outside);
+    const QColor outInk = outside >= 0.005 ? c.warn : c.text2;
+    QRectF line(box.left(), box.top(), box.width(), kLine);
+    if (box.height() < kMass) { // one line
+        const QString word = QObject::tr("outside");
+        const double wide =
+            QFontMetricsF(monoFont()).horizontalAdvance(out) + 6 + QFontMetricsF(bodyFont()).horizontalAdvance(word);
+        paintPair(painter, QRectF(line.right() - wide, line.top(), wide, kLine), word, out, outInk);
+        paintPair(painter, line.adjusted(0, 0, -wide - 14, 0), QObject::tr("Mass on legal ids"), in, c.text1);
+    } else {
+        paintPair(painter, line, QObject::tr("Mass on legal ids"), in, c.text1);
+        line.translate(0, kLine);
+        paintPair(painter, line, QObject::tr("Outside"), out, outInk);
+    }
+    const QRectF bar(box.left(), line.bottom() + 3, box.width(), 6);
+    painter.fillRect(bar, c.text3);
+    const double part = bar.width() * std::clamp(outside, 0.0, 1.0);
+    painter.fillRect(QRectF(bar.right() - part, bar.top(), part, bar.height()), c.warn);
+}
+
 } // namespace
 
 double factsHeight(const ShownDistribution& shown, double width) {
     const auto count = static_cast<double>(factsOf(shown).size());
-    return 12 + (width >= kTwoColumns ? std::ceil(count / 2) : count) * kLine + 6 + kMass;
+    return 12 + (width >= kTwoColumns ? std::ceil(count / 2) : count) * kLine + 6 + massHeight(width);
 }
 
 void paintFacts(QPainter& painter, const ShownDistribution& shown, const QRectF& box) {
@@ -81,28 +119,7 @@ void paintFacts(QPainter& painter, const ShownDistribution& shown, const QRectF&
     y += 6;
     painter.setPen(QPen(c.line, 1));
     painter.drawLine(QPointF(0, y + 0.5), QPointF(box.width(), y + 0.5));
-    const double outside = shown.prediction.illegalMass;
-    const QRectF line(14, y + 4, box.width() - 28, 22);
-    painter.setFont(bodyFont());
-    painter.setPen(c.text3);
-    painter.drawText(line, Qt::AlignVCenter, QObject::tr("Mass on legal ids"));
-    painter.setFont(monoFont());
-    const QString out = formatPercent(outside), in = formatPercent(1 - outside);
-    const double outWidth = painter.fontMetrics().horizontalAdvance(out);
-    painter.setPen(outside >= 0.005 ? c.warn : c.text2);
-    painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, out);
-    const QFontMetricsF words(bodyFont());
-    const double word = words.horizontalAdvance(QObject::tr("outside"));
-    painter.setFont(bodyFont());
-    painter.setPen(c.text3);
-    painter.drawText(line.adjusted(0, 0, -outWidth - 6, 0), Qt::AlignRight | Qt::AlignVCenter, QObject::tr("outside"));
-    painter.setFont(monoFont());
-    painter.setPen(c.text1);
-    painter.drawText(line.adjusted(0, 0, -outWidth - word - 20, 0), Qt::AlignRight | Qt::AlignVCenter, in);
-    const QRectF bar(14, y + 29, box.width() - 28, 6);
-    painter.fillRect(bar, c.text3);
-    const double part = bar.width() * std::clamp(outside, 0.0, 1.0);
-    painter.fillRect(QRectF(bar.right() - part, bar.top(), part, bar.height()), c.warn);
+    paintMass(painter, shown.prediction.illegalMass, QRectF(14, y + 4, box.width() - 28, massHeight(box.width()) - 8));
 }
 
 } // namespace gatoscope

@@ -110,13 +110,16 @@ QWidget* DistributionView::titleWidget() {
     m_dimensions->setObjectName(QStringLiteral("dimensionCombo"));
     m_dimensions->setAccessibleName(tr("Dimension"));
     m_dimensions->setMaximumWidth(150);
-    m_dimensions->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_dimensions->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_dimensions->setMinimumContentsLength(6);
     connect(m_dimensions, &QComboBox::activated, m_review, &ActionReview::setDimension);
     m_heights = new QComboBox(m_title);
     m_heights->setObjectName(QStringLiteral("heightCombo"));
     m_heights->setAccessibleName(tr("Scale of probabilities"));
     m_heights->addItems({tr("linear p"), tr("√p"), tr("log p")});
     m_heights->setCurrentIndex(static_cast<int>(m_height));
+    m_heights->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    m_heights->setMinimumWidth(m_heights->sizeHint().width());
     connect(m_heights, &QComboBox::activated, this, [this](int i) { setHeight(static_cast<HeightScale>(i)); });
     row->addWidget(m_dimensions);
     row->addWidget(m_heights);
@@ -145,7 +148,8 @@ void DistributionView::fillDimensions() {
             setHeight(series->any(ActionKind::Continuous) ? HeightScale::Root : HeightScale::Linear);
         }
     }
-    m_dimensions->setEnabled(m_dimensions->count() > 1);
+    m_dimensions->setVisible(m_dimensions->count() > 1); // the head names the only one
+    m_heights->setVisible(m_dimensions->count() > 0);
     m_dimensions->setCurrentIndex(m_review->dimension());
 }
 

@@ -53,7 +53,7 @@ void paintDense(QPainter& painter, const ActionReview& review, int dimension, co
                 recorded |= cells[t].recorded == what.values[static_cast<std::size_t>(row)];
                 if (cells[t].prediction == nullptr)
                     continue;
-                const double p = probabilityOf(*cells[t].prediction, id);
+                const double p = probabilityOf(*cells[t].prediction, id) / legalMass(*cells[t].prediction);
                 most = std::max(most, std::isnan(p) ? -1 : p);
             }
             const double top = area.top() + row * rowHeight;
@@ -77,7 +77,7 @@ void paintArgmaxMark(QPainter& painter, const QRectF& cell, double p) {
 }
 
 struct RasterCell {
-    double p = std::numeric_limits<double>::quiet_NaN();
+    double p = std::numeric_limits<double>::quiet_NaN(), share = p; // of all ids; among the legal ones
     bool recorded = false, argmax = false, free = false;
 };
 
@@ -85,15 +85,15 @@ void paintRasterCell(QPainter& painter, const QRectF& place, const RasterCell& c
     const Colors& c = colors();
     const double radius = place.width() > 12 ? 3 : 1;
     painter.setPen(QPen(c.line, 1));
-    painter.setBrush(std::isnan(cell.p) ? c.canvas : probabilityFill(cell.p));
+    painter.setBrush(std::isnan(cell.share) ? c.canvas : probabilityFill(cell.share));
     if (place.width() > 12)
         painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
     else
         painter.fillRect(place, painter.brush());
-    if (cell.argmax && place.width() >= 9)
-        paintArgmaxMark(painter, place, cell.p);
+    if (cell.argmax && place.width() >= 4)
+        paintArgmaxMark(painter, place, cell.share);
     if (!std::isnan(cell.p) && cell.p >= 0.005 && place.width() >= 44 && place.height() >= 15) {
-        painter.setPen(cell.p >= 0.45 ? probabilityInk(cell.p) : cell.p < 0.1 ? c.text3 : c.text2);
+        painter.setPen(cell.share >= 0.45 ? probabilityInk(cell.share) : cell.share < 0.1 ? c.text3 : c.text2);
         painter.setFont(monoFont(kSmallPx, cell.p >= 0.45 ? QFont::DemiBold : QFont::Normal));
         painter.drawText(place.adjusted(0, 0, -7, 0), Qt::AlignRight | Qt::AlignVCenter, formatFixed(cell.p, 2));
     }
@@ -126,6 +126,13 @@ double probabilityOf(const Prediction& prediction, std::int32_t id) {
     return std::numeric_limits<double>::quiet_NaN();
 }
 
+double legalMass(const Prediction& prediction) {
+    double mass = 0;
+    for (const float p : prediction.legalP)
+        mass += static_cast<double>(p);
+    return mass > 0 ? mass : 1;
+}
+
 QColor probabilityFill(double p) {
     const Colors& c = colors();
     const double t = std::clamp(p, 0.0, 1.0);
@@ -155,13 +162,14 @@ void paintRaster(QPainter& painter, const ActionReview& review, int dimension, c
         if (index >= cells.size() || cells[index].token == TokenSequence::npos)
             continue;
         const Prediction* prediction = cells[index].prediction;
-        const double x = layout.xOf(static_cast<double>(t));
+        const double x = layout.xOf(static_cast<double>(t)), mass = prediction ? legalMass(*prediction) : 1;
         for (int row = rows.first; row < rows.second; ++row) {
             const std::int32_t id = what.firstId + row;
             RasterCell shown;
             shown.recorded = cells[index].recorded == what.values[static_cast<std::size_t>(row)];
             if (prediction != nullptr) {
                 shown.p = probabilityOf(*prediction, id);
+                shown.share = shown.p / mass;
                 shown.argmax = prediction->predictedId == id;
             }
             shown.free = run != nullptr && run->ids[static_cast<std::size_t>(dimension)][index] == id;

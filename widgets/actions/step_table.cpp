@@ -241,6 +241,7 @@ StepTable::StepTable(ActionReview* review, QWidget* parent)
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setMinimumSectionSize(36);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_table->horizontalHeader()->setSectionResizeMode(StepTableModel::Name, QHeaderView::Fixed);
     m_note->setObjectName(QStringLiteral("stepNote"));
     m_note->setWordWrap(true);
     m_note->setMargin(10);
@@ -276,6 +277,23 @@ QWidget* StepTable::titleWidget() {
     return m_title;
 }
 
+/// As wide as the names and units of the step, within limits.
+int StepTable::nameWidth() const {
+    const QFontMetrics bold(bodyFont(kBodyPx, QFont::DemiBold)), plain(bodyFont());
+    int widest = 60;
+    for (int row = 0; row < std::min(64, m_model->rowCount()); ++row) {
+        const QModelIndex name = m_model->index(row, StepTableModel::Name);
+        widest = std::max(widest, bold.horizontalAdvance(name.data().toString()) +
+                                      plain.horizontalAdvance(name.data(StepTableModel::UnitRole).toString()) + 5);
+    }
+    return std::min(widest + 26, std::max(90, width() / 4));
+}
+
+void StepTable::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    m_table->setColumnWidth(StepTableModel::Name, nameWidth());
+}
+
 void StepTable::refresh() {
     m_following = true;
     m_model->refresh();
@@ -291,6 +309,10 @@ void StepTable::refresh() {
     const QString note = empty.isEmpty() ? m_review->missingReason() : empty;
     m_note->setText(note);
     m_note->setVisible(!note.isEmpty());
+    m_note->setAlignment(empty.isEmpty() ? Qt::AlignLeft : Qt::AlignCenter);
+    m_note->setSizePolicy(QSizePolicy::Preferred, empty.isEmpty() ? QSizePolicy::Preferred : QSizePolicy::Expanding);
+    m_table->setVisible(empty.isEmpty());
+    m_table->setColumnWidth(StepTableModel::Name, nameWidth());
     if (m_about == nullptr)
         return;
     const ModelView& model = m_review->model();

@@ -75,8 +75,12 @@ public:
     QWidget* titleWidget(); // "step 31 · exact window, 13 steps"; made once
     QTableView* table() const { return m_table; }
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void refresh();
+    int nameWidth() const;
 
     ActionReview* m_review;
     StepTableModel* m_model;

@@ -19,7 +19,7 @@ double drawTokenChip(QPainter& painter, QPointF topLeft, double height, const QS
                      double room) {
     painter.setFont(monoFont());
     const QFontMetricsF metrics(painter.font());
-    const QString shown = metrics.elidedText(text, Qt::ElideRight, room - 12);
+    const QString shown = elidedTokenName(text, metrics, room - 12);
     const QRectF chip(topLeft, QSizeF(metrics.horizontalAdvance(shown) + 12, height));
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);

@@ -65,6 +65,24 @@ QString shortTokenName(const TokenSequence& tokens, std::size_t token) {
     return QStringLiteral("%1 %2").arg(place, top);
 }
 
+QString elidedTokenName(const QString& name, const QFontMetricsF& metrics, double room) {
+    if (metrics.horizontalAdvance(name) <= room)
+        return name;
+    const auto bracket = name.indexOf(QLatin1Char('['));
+    const auto close = bracket < 0 ? -1 : name.indexOf(QLatin1Char(']'), bracket);
+    const auto patch = name.lastIndexOf(QLatin1Char(' '));
+    const auto cut = bracket > 0 && close > bracket ? bracket : patch;
+    if (cut <= 0)
+        return metrics.elidedText(name, Qt::ElideRight, room);
+    for (const QString& tail : {name.mid(cut), cut == bracket ? name.mid(bracket, close + 1 - bracket) : QString()}) {
+        const double left = room - metrics.horizontalAdvance(tail);
+        const QString head = metrics.elidedText(name.left(cut), Qt::ElideRight, left);
+        if (!tail.isEmpty() && head.size() >= 4)
+            return head + tail;
+    }
+    return metrics.elidedText(name, Qt::ElideRight, room);
+}
+
 QString idName(const TokenSequence& tokens, std::size_t token, std::int32_t id) {
     const Token one = tokens.at(token);
     if (id == tokens.vocabulary().separator)

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <QAbstractTableModel>
+#include <QFontMetricsF>
 
 #include "core/tokens/token.h"
 #include "widgets/common/attention_row.h"
@@ -42,6 +43,8 @@ private:
 };
 
 /// A token in a few letters: "patch 6", "_ball", "dir 2", "offset[1] +0.333", "separator", "left".
+/// As much of a short name as fits: its beginning gives way first, then its value; which element it is stays.
+QString elidedTokenName(const QString& name, const QFontMetricsF& metrics, double room);
 QString shortTokenName(const TokenSequence& tokens, std::size_t token);
 /// What an id means in the place of a token: "forward", "+0.25", "_ball".
 QString idName(const TokenSequence& tokens, std::size_t token, std::int32_t id);

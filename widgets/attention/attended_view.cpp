@@ -130,9 +130,9 @@ void AttendedView::connectTable() {
     header->setHighlightSections(false);
     header->setSectionResizeMode(QHeaderView::Fixed);
     header->setSectionResizeMode(AttendedModel::Name, QHeaderView::Stretch);
-    header->resizeSection(AttendedModel::Rank, 32);
-    header->resizeSection(AttendedModel::Step, 52);
-    header->resizeSection(AttendedModel::Share, 124);
+    header->resizeSection(AttendedModel::Rank, 30);
+    header->resizeSection(AttendedModel::Step, 44);
+    header->resizeSection(AttendedModel::Share, 106);
     table_->viewport()->setMouseTracking(true);
     table_->viewport()->installEventFilter(this);
     table_->installEventFilter(this);
@@ -257,7 +257,7 @@ void AttendedView::showLens() {
     QStringList names;
     for (const std::int32_t id : found->best)
         names << idName(tokens, target, id);
-    lens_->setLens(*found, names, tr("p of the recorded %1").arg(shortTokenName(tokens, target)));
+    lens_->setLens(*found, names, tr("p of recorded %1").arg(shortTokenName(tokens, target)));
 }
 
 void AttendedView::showHover() {

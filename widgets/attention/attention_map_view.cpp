@@ -62,9 +62,10 @@ QWidget* AttentionMapView::makeSide() {
     readout_->setObjectName(QStringLiteral("mapReadout"));
     auto* about = new QLabel(tr("rows query, columns key, %"));
     about->setProperty("tone", QStringLiteral("muted"));
+    about->setWordWrap(true);
     sideBox_ = new QBoxLayout(QBoxLayout::TopToBottom, side);
     sideBox_->setContentsMargins(0, 18, 0, 0);
-    sideBox_->setSpacing(14);
+    sideBox_->setSpacing(12);
     const auto group = [&](std::initializer_list<QWidget*> widgets) {
         auto* column = new QVBoxLayout;
         column->setSpacing(5);
@@ -91,10 +92,9 @@ QWidget* AttentionMapView::titleWidget() {
         size_ = nullptr;
         scale_ = nullptr;
     });
-    size_ = new QLabel(title_);
-    size_->setProperty("tone", QStringLiteral("muted"));
-    auto* caption = new QLabel(tr("Colour"), title_);
-    caption->setProperty("tone", QStringLiteral("muted"));
+    size_ = new ElidedLabel(title_);
+    size_->setObjectName(QStringLiteral("mapSize"));
+    QLabel* caption = mutedLabel(tr("Colour"), title_);
     scale_ = new QComboBox(title_);
     scale_->setObjectName(QStringLiteral("scaleCombo"));
     scale_->setAccessibleName(tr("Colour"));
@@ -102,8 +102,7 @@ QWidget* AttentionMapView::titleWidget() {
     scale_->addItem(tr("p"), static_cast<int>(MapScale::Share));
     scale_->addItem(tr("p ÷ uniform"), static_cast<int>(MapScale::Ratio));
     scale_->setItemData(2, tr("p (i + 1): 1 where a row has no preference"), Qt::ToolTipRole);
-    row->addWidget(size_);
-    row->addStretch(1);
+    row->addWidget(size_, 1);
     row->addWidget(caption);
     row->addWidget(scale_);
     connect(scale_, &QComboBox::activated, this, [this] {

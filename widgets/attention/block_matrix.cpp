@@ -19,7 +19,7 @@
 namespace gatoscope {
 namespace {
 
-constexpr double kInk = 9;
+constexpr double kInk = 9, kCellWidth = 30, kCellHeight = 24;
 
 } // namespace
 
@@ -31,17 +31,25 @@ BlockMatrix::BlockMatrix(QWidget* parent) : QWidget(parent) {
     connect(&ThemeColors::instance(), &ThemeColors::changed, this, [this] { update(); });
 }
 
+QSize BlockMatrix::sizeHint() const {
+    const double n = static_cast<double>(std::max<std::size_t>(1, shown_.size()));
+    return {static_cast<int>(kInk + n * kCellWidth) + 2, static_cast<int>(kInk + n * kCellHeight) + 2};
+}
+
 void BlockMatrix::setBlocks(Grid blocks, std::vector<int> shown, int current) {
+    const bool other = shown.size() != shown_.size();
     blocks_ = std::move(blocks);
     shown_ = std::move(shown);
     current_ = current;
+    if (other)
+        updateGeometry();
     update();
 }
 
 QRectF BlockMatrix::cell(int row, int column) const {
     const double n = static_cast<double>(std::max<std::size_t>(1, shown_.size()));
-    const double wide = std::floor(std::min((width() - kInk) / n, 30.0)),
-                 high = std::floor(std::min((height() - kInk) / n, 24.0));
+    const double wide = std::floor(std::min((width() - kInk) / n, kCellWidth)),
+                 high = std::floor(std::min((height() - kInk) / n, kCellHeight));
     return {kInk + column * wide, kInk + row * high, wide, high};
 }
 

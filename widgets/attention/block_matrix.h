@@ -17,7 +17,7 @@ public:
     explicit BlockMatrix(QWidget* parent = nullptr);
     /// `blocks` [6, 6] by Tint; `shown`: the modalities of the window; `current`: that of the query, -1 none.
     void setBlocks(Grid blocks, std::vector<int> shown, int current);
-    QSize sizeHint() const override { return {150, 150}; }
+    QSize sizeHint() const override; // as many cells as there are modalities
     QSize minimumSizeHint() const override { return {110, 100}; }
 
 Q_SIGNALS:

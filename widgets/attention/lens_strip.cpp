@@ -76,7 +76,7 @@ void LensStrip::paintEvent(QPaintEvent*) {
     painter.drawPolyline(truth);
     painter.setFont(bodyFont(kTinyPx));
     painter.setPen(c.text3);
-    drawElided(painter, QRectF(0, 78, width(), 14), tr("bars: best legal id by block; line: %1").arg(truth_));
+    drawElided(painter, QRectF(0, 78, width(), 14), tr("bars: best legal id · line: %1").arg(truth_));
 }
 
 bool LensStrip::event(QEvent* event) {

@@ -255,20 +255,23 @@ void MapCanvas::paintSteps(QPainter& painter) {
     const qint64 current = focus_->cursor()->step();
     const Window& window = focus_->window();
     double lastX = -1e9, lastY = -1e9;
-    painter.setPen(QPen(QColor(255, 255, 255, 70), 0));
-    QList<QLineF> lines;
+    QList<QLineF> lines; // only where something is read: below the diagonal
+    double narrowest = 1e9;
     for (qint64 step = window.beginStep; step < window.endStep; ++step) {
         const double from = static_cast<double>(tokens.firstOf(step)) - offset;
         const double to = static_cast<double>(tokens.firstOf(step + 1)) - offset;
         const double pitch = (to - from) * view_.pixelsPerToken();
         const double x = view_.x(from), y = view_.y(from);
         if (pitch > 6 && step > window.beginStep) {
-            if (x > view_.area.left() && x < view_.area.right())
-                lines.append(QLineF(x, view_.area.top(), x, view_.area.bottom()));
-            if (y > view_.area.top() && y < view_.area.bottom())
-                lines.append(QLineF(view_.area.left(), y, view_.area.right(), y));
+            narrowest = std::min(narrowest, pitch);
+            const double diagonalY = view_.y(from), diagonalX = view_.x(from);
+            if (x > view_.area.left() && x < view_.area.right() && diagonalY < view_.area.bottom())
+                lines.append(QLineF(x, std::max(view_.area.top(), diagonalY), x, view_.area.bottom()));
+            if (y > view_.area.top() && y < view_.area.bottom() && diagonalX > view_.area.left())
+                lines.append(QLineF(view_.area.left(), y, std::min(view_.area.right(), diagonalX), y));
         }
     }
+    painter.setPen(QPen(QColor(255, 255, 255, narrowest < 16 ? 22 : narrowest < 32 ? 44 : 66), 0));
     painter.drawLines(lines);
     for (qint64 step = window.beginStep; step < window.endStep; ++step) {
         const double from = static_cast<double>(tokens.firstOf(step)) - offset;

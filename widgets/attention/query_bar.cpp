@@ -16,6 +16,7 @@
 #include "widgets/attention/attended_delegate.h"
 #include "widgets/attention/attended_model.h"
 #include "widgets/common/fonts.h"
+#include "widgets/common/painting.h"
 
 namespace gatoscope {
 
@@ -36,16 +37,16 @@ protected:
         const TokenSequence& tokens = *focus_->tokens();
         const auto query = static_cast<std::size_t>(focus_->query());
         double x = 0;
+        const QString step = QStringLiteral("t %1").arg(tokens.stepOf(query));
+        painter.setFont(monoFont());
+        const double right = width() - painter.fontMetrics().horizontalAdvance(step) - 12;
         const auto word = [&](const QString& text, const QFont& font, const QColor& ink) {
             painter.setFont(font);
             painter.setPen(ink);
             const double wide = painter.fontMetrics().horizontalAdvance(text);
-            painter.drawText(QRectF(x, 0, wide + 2, height()), Qt::AlignLeft | Qt::AlignVCenter, text);
+            drawElided(painter, QRectF(x, 0, std::min(wide + 2, right - x), height()), text);
             x += wide + 8;
         };
-        const QString step = QStringLiteral("t %1").arg(tokens.stepOf(query));
-        painter.setFont(monoFont());
-        const double right = width() - painter.fontMetrics().horizontalAdvance(step) - 12;
         painter.setPen(c.text2);
         painter.drawText(QRectF(0, 0, width() - 2, height()), Qt::AlignRight | Qt::AlignVCenter, step);
         painter.setClipRect(QRectF(0, 0, right, height()));
@@ -54,7 +55,7 @@ protected:
         word(QStringLiteral("#%1").arg(query), monoFont(), c.text1);
         const std::size_t next = query + 1;
         if (next >= focus_->first() + focus_->count())
-            return word(QueryBar::tr("the last of the window"), bodyFont(), c.text3);
+            return word(QueryBar::tr("last of the window"), bodyFont(), c.text3);
         word(QueryBar::tr("predicts"), bodyFont(), c.text3);
         drawTokenChip(painter, {x, 4}, 18, shortTokenName(tokens, next), c.of(tokens.kind(next)),
                       std::max(40.0, right - x));

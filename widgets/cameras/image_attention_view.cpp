@@ -29,12 +29,6 @@ namespace {
 
 constexpr qint64 kMostSteps = 256; // offered in the list
 
-QLabel* muted(const QString& text = {}) {
-    auto* label = new QLabel(text);
-    label->setProperty("tone", QStringLiteral("muted"));
-    return label;
-}
-
 QToolButton* toggle(const char* name, const QString& icon, const QString& text, bool on) {
     auto* button = new QToolButton;
     button->setObjectName(QLatin1String(name));
@@ -147,8 +141,10 @@ QWidget* ImageAttentionView::makeContent(FrameSource* frames) {
     top->addWidget(sum_);
     auto* bottom = new QHBoxLayout;
     bottom->setSpacing(6);
-    opacityLabel_ = muted(tr("Opacity"));
-    bottom->addWidget(opacityLabel_);
+    auto* opacityLabel = new ElidedLabel(content); // the first to give way
+    opacityLabel->setText(tr("Opacity"));
+    opacityLabel->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+    bottom->addWidget(opacityLabel);
     bottom->addWidget(opacity_, 1);
     bottom->addWidget(interpolation_);
     bottom->addWidget(scale_);
@@ -173,14 +169,13 @@ QWidget* ImageAttentionView::titleWidget() {
         about_ = nullptr;
         grid_ = heat_ = nullptr;
     });
-    about_ = muted();
+    about_ = new ElidedLabel;
     grid_ = toggle("attentionGridButton", QStringLiteral("grid"), tr("Patch grid"), true);
     heat_ = toggle("heatButton", QStringLiteral("heat"), tr("Attention over the picture (A)"), true);
     connect(grid_, &QToolButton::toggled, canvas_, &ImageCanvas::setGrid);
     connect(grid_, &QToolButton::toggled, canvas_, &ImageCanvas::setIndices);
     connect(heat_, &QToolButton::toggled, this, &ImageAttentionView::refresh);
-    row->addWidget(about_);
-    row->addStretch(1);
+    row->addWidget(about_, 1);
     row->addWidget(grid_);
     row->addWidget(heat_);
     refresh();
@@ -309,7 +304,6 @@ void ImageAttentionView::refresh() {
     ramp_->setEnds(heatEnds(static_cast<HeatScale>(scale_->currentData().toInt()), range));
     frame_->setItemText(0, tr("t %1 of query").arg(view_.tokens->stepOf(static_cast<std::size_t>(row_->query))));
     const bool narrow = width() < 330;
-    opacityLabel_->setVisible(!narrow);
     sum_->setText(QStringLiteral("<span style='color:%1'>%2</span> <b>%3 %</b>")
                       .arg(colors().text3.name(), narrow ? QStringLiteral("Σ") : tr("Σ frame"))
                       .arg(formatFixed(sum * 100, 1)));

@@ -55,7 +55,7 @@ private:
     QLabel* empty_;
     ImageCanvas* canvas_;
     QComboBox *frame_, *scale_, *interpolation_;
-    QLabel *sum_, *opacityLabel_;
+    QLabel* sum_;
     QSlider* opacity_;
     QToolButton* hold_;
     Ramp* ramp_;

@@ -39,6 +39,8 @@ QString heatLabel(HeatScale scale, double share, const HeatRange& range) {
     if (scale == HeatScale::Ratio)
         return QStringLiteral("×") + formatNumber(share * range.visible, 2);
     const double shown = scale == HeatScale::Picture && range.sum > 0 ? share / range.sum : share;
+    if (shown < 0.0005)
+        return {}; // would read as nothing at all
     return formatFixed(shown * 100, shown < 0.9995 ? 1 : 0) + QLatin1Char('%');
 }
 

@@ -66,6 +66,15 @@ QImage toQImage(const Grid& grid, float low, float high) {
 }
 
 QString shownPiece(std::string_view piece) {
+    // A byte that is a letter reads as that letter: "<0x67>" is g, a space is shown as one.
+    if (piece.size() == 6 && piece.substr(0, 3) == "<0x" && piece.back() == '>') {
+        bool ok = false;
+        const int byte = QByteArray(piece.data() + 3, 2).toInt(&ok, 16);
+        if (ok && byte == ' ')
+            return QStringLiteral("␣");
+        if (ok && byte > ' ' && byte < 0x7F)
+            return QChar(byte);
+    }
     QString text = toQString(piece);
     return text.replace(QChar(0x2581), QLatin1Char('_'));
 }

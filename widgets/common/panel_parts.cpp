@@ -4,7 +4,11 @@
 
 #include <QFrame>
 #include <QHBoxLayout>
-#include <QLabel>
+#include <QHelpEvent>
+#include <QPainter>
+#include <QToolTip>
+
+#include "widgets/common/colors.h"
 
 namespace gatoscope {
 
@@ -18,6 +22,34 @@ QLabel* mutedLabel(const QString& text, QWidget* parent) {
     auto* label = new QLabel(text, parent);
     label->setProperty("tone", QStringLiteral("muted"));
     return label;
+}
+
+ElidedLabel::ElidedLabel(QWidget* parent) : QLabel(parent) {
+    setProperty("tone", QStringLiteral("muted"));
+    setTextFormat(Qt::PlainText);
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+}
+
+QSize ElidedLabel::minimumSizeHint() const { return {0, QLabel::minimumSizeHint().height()}; }
+
+QString ElidedLabel::shownText() const {
+    const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, width());
+    return shown.size() < 4 && shown != text() ? QString() : shown;
+}
+
+void ElidedLabel::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setPen(colors().text3);
+    painter.drawText(rect(), static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), shownText());
+}
+
+bool ElidedLabel::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip && toolTip().isEmpty()) {
+        QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), shownText() == text() ? QString() : text(),
+                           this);
+        return true;
+    }
+    return QLabel::event(event);
 }
 
 QFrame* rule(QWidget* parent) {

@@ -3,6 +3,7 @@
 #include "widgets/evaluation/evaluation_view.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include <QApplication>
 #include <QClipboard>
@@ -19,6 +20,7 @@
 #include <QVBoxLayout>
 
 #include "widgets/common/convert.h"
+#include "widgets/common/fonts.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/number_format.h"
 #include "widgets/evaluation/evaluation_delegate.h"
@@ -102,7 +104,7 @@ void EvaluationView::makeTree() {
     m_tree->setIndentation(16);
     QHeaderView* header = m_tree->header();
     header->setStretchLastSection(false);
-    header->setMinimumSectionSize(44);
+    header->setMinimumSectionSize(36);
     header->setDefaultSectionSize(72);
     connect(m_tree, &QTreeView::activated, this, &EvaluationView::activate);
 }
@@ -130,7 +132,10 @@ void EvaluationView::showState() {
                               "beside what the majority, the previous action and chance reach.")
                                .arg(m_policy, m_dataset));
     if (!m_running)
-        m_state->setText(m_policy.isEmpty() || !some ? QString() : tr("Model: %1").arg(m_policy));
+        m_state->setText(m_policy.isEmpty() || !some ? QString()
+                         : m_leftOut == 0
+                             ? tr("Model: %1").arg(m_policy)
+                             : tr("Model: %1 · %2 columns for a wider panel").arg(m_policy).arg(m_leftOut));
 }
 
 void EvaluationView::setProgress(double fraction, const QString& what, double secondsLeft) {
@@ -160,33 +165,58 @@ void EvaluationView::put(EvaluationOutcome outcome) {
     showState();
 }
 
+int EvaluationView::numberWidth(int column) const {
+    const QFontMetrics numbers(monoFont(kSmallPx));
+    const bool marked = column == EvaluationModel::Accuracy || column == EvaluationModel::Mae;
+    int widest = 0;
+    for (int d = 0; d < m_model->rowCount(); ++d) {
+        const QModelIndex dataset = m_model->index(d, 0);
+        widest = std::max(widest, numbers.horizontalAdvance(dataset.siblingAtColumn(column).data().toString()));
+        for (int row = 0; row < m_model->rowCount(dataset); ++row)
+            widest =
+                std::max(widest, numbers.horizontalAdvance(m_model->index(row, column, dataset).data().toString()));
+    }
+    const bool used = widest > 0 || column <= EvaluationModel::Accuracy;
+    const QString title = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    return used ? std::max(widest + 14 + (marked ? 13 : 0),
+                           m_tree->header()->fontMetrics().horizontalAdvance(title) + 16)
+                : 0;
+}
+
 /// Columns that say nothing anywhere take no place; the others are as wide as their numbers.
 void EvaluationView::fitColumns() {
-    for (int column = 0; column < EvaluationModel::ColumnCount; ++column) {
-        bool used = column <= EvaluationModel::Accuracy;
-        int widest =
-            fontMetrics().horizontalAdvance(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString()) +
-            24;
-        for (int d = 0; d < m_model->rowCount(); ++d) {
-            const QModelIndex dataset = m_model->index(d, 0);
-            for (int row = 0; row < m_model->rowCount(dataset); ++row) {
-                const QString text = m_model->index(row, column, dataset).data().toString();
-                used = used || !text.isEmpty();
-                widest = std::max(widest, fontMetrics().horizontalAdvance(text) + 40);
-            }
-        }
-        m_tree->setColumnHidden(column, !used);
-        m_tree->setColumnWidth(column, std::min(widest, 120));
-    }
+    m_widths.assign(EvaluationModel::ColumnCount, 0);
+    for (int column = 1; column < EvaluationModel::ColumnCount; ++column)
+        m_widths[static_cast<std::size_t>(column)] = numberWidth(column);
     fitName();
 }
 
-/// The first column takes what the numbers leave.
+/// The first column takes what the numbers leave. In a narrow panel the numbers that others imply give way, and the
+/// line above says so: every one is in the tooltip of a row and in the export.
 void EvaluationView::fitName() {
-    int others = 0;
-    for (int column = 1; column < EvaluationModel::ColumnCount; ++column)
-        others += m_tree->columnWidth(column); // 0 where hidden
-    m_tree->setColumnWidth(EvaluationModel::Name, std::max(220, m_tree->viewport()->width() - others));
+    if (m_widths.empty())
+        return;
+    constexpr int kGiveWay[] = {EvaluationModel::Rms,    EvaluationModel::OneBin,  EvaluationModel::Uniform,
+                                EvaluationModel::Floor,  EvaluationModel::Covered, EvaluationModel::Ece,
+                                EvaluationModel::Illegal};
+    constexpr int kLeastName = 190;
+    std::vector<int> widths = m_widths;
+    const auto others = [&] { return std::accumulate(widths.begin(), widths.end(), 0); };
+    m_leftOut = 0;
+    for (const int column : kGiveWay) {
+        if (others() + kLeastName <= m_tree->viewport()->width())
+            break;
+        m_leftOut += widths[static_cast<std::size_t>(column)] > 0 ? 1 : 0;
+        widths[static_cast<std::size_t>(column)] = 0;
+    }
+    for (int column = 1; column < EvaluationModel::ColumnCount; ++column) {
+        const int wide = widths[static_cast<std::size_t>(column)];
+        m_tree->setColumnHidden(column, wide == 0);
+        if (wide > 0)
+            m_tree->setColumnWidth(column, wide);
+    }
+    m_tree->setColumnWidth(EvaluationModel::Name, std::max(kLeastName, m_tree->viewport()->width() - others()));
+    showState();
 }
 
 void EvaluationView::resizeEvent(QResizeEvent* event) {

@@ -3,6 +3,8 @@
 #pragma once
 
 // The dock Evaluation: starts measuring, shows what came out beside the baselines, leads to the worst steps.
+#include <vector>
+
 #include <QWidget>
 
 #include "widgets/evaluation/evaluation_model.h"
@@ -49,6 +51,7 @@ private:
     void showState();
     void activate(const QModelIndex& index);
     void fitColumns();
+    int numberWidth(int column) const; // 0: nothing in it anywhere
     void fitName();
     void copySelected() const;
 
@@ -59,6 +62,8 @@ private:
     QToolButton* m_export;
     QProgressBar* m_progress;
     QLabel *m_state, *m_empty;
+    std::vector<int> m_widths; // by column, of its numbers; 0: nothing in it
+    int m_leftOut = 0;         // columns that found no room
     QString m_policy, m_dataset;
     int m_datasets = 0;
     bool m_running = false;

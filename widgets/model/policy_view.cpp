@@ -16,6 +16,7 @@
 #include <QLineEdit>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
+#include <QStyledItemDelegate>
 #include <QTabWidget>
 #include <QTreeView>
 #include <QTreeWidget>
@@ -26,6 +27,24 @@ namespace gatoscope {
 namespace {
 
 constexpr int kMostDepth = 8;
+
+/// Dense rows whose numbers keep off the edge.
+class ParameterDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        const QSize own = QStyledItemDelegate::sizeHint(option, index);
+        return {own.width() + (index.column() == ParameterTree::Name ? 0 : 2 * kEdge), 22};
+    }
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+        QStyledItemDelegate::initStyleOption(option, index);
+        if (index.column() != ParameterTree::Name)
+            option->rect.adjust(kEdge, 0, -kEdge, 0);
+    }
+
+private:
+    static constexpr int kEdge = 6;
+};
 
 QTreeWidget* table(const QString& name) {
     auto* made = new QTreeWidget;
@@ -100,6 +119,7 @@ PolicyView::PolicyView(QWidget* parent)
     m_tree->setModel(m_found);
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setUniformRowHeights(true);
+    m_tree->setItemDelegate(new ParameterDelegate(m_tree));
     m_tree->setIndentation(14);
     m_tree->header()->setStretchLastSection(false);
     m_tree->header()->setMinimumSectionSize(40);

@@ -300,9 +300,25 @@ void paintLaneTitle(QPainter& painter, const Lane& lane, const TimelineLayout& l
     painter.setFont(monoFont(kTinyPx));
     painter.setPen(c.text3);
     const QRectF numbers = area.adjusted(0, 2, -6, -2);
-    painter.drawText(numbers, Qt::AlignRight | Qt::AlignTop, formatNumber(range.high, 3));
-    if (range.high != range.low)
-        painter.drawText(numbers, Qt::AlignRight | Qt::AlignBottom, formatNumber(range.low, 3));
+    const auto [high, low] = rangeLabels(range.high, range.low);
+    painter.drawText(numbers, Qt::AlignRight | Qt::AlignTop, high);
+    painter.drawText(numbers, Qt::AlignRight | Qt::AlignBottom, low);
+}
+
+std::pair<QString, QString> rangeLabels(double high, double low) {
+    const double range = high - low;
+    if (!(range > 0) || !std::isfinite(range))
+        return {formatNumber(high, 3), QString()};
+    const int decimals = 2 - static_cast<int>(std::floor(std::log10(range)));
+    if (decimals > 5 || std::max(std::abs(high), std::abs(low)) >= 1e5)
+        return {formatNumber(high, 3), formatNumber(low, 3)};
+    const auto text = [&](double value) {
+        QString made = formatFixed(value, std::max(0, decimals));
+        while (made.contains(QLatin1Char('.')) && (made.endsWith(QLatin1Char('0')) || made.endsWith(QLatin1Char('.'))))
+            made.chop(1);
+        return made == QStringLiteral("−0") ? QStringLiteral("0") : made;
+    };
+    return {text(high), text(low)};
 }
 
 void paintLaneValue(QPainter& painter, const Lane& lane, const TimelineLayout& layout, const QRectF& area,
@@ -321,7 +337,8 @@ void paintLaneValue(QPainter& painter, const Lane& lane, const TimelineLayout& l
     painter.setBrush(c.text1);
     painter.drawEllipse(QPointF(x, y), 3.5, 3.5);
     painter.setFont(monoFont(kSmallPx));
-    const QString text = formatSigned(value, 4);
+    const bool both = shownRange(lane, layout).low < 0;
+    const QString text = both ? formatSigned(value, 4) : formatNumber(value, 4);
     const int wide = painter.fontMetrics().horizontalAdvance(text);
     QRectF place(x + 8, std::clamp(y - 17, area.top(), area.bottom() - 16), wide, 15);
     if (place.right() > area.right())

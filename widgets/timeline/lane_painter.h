@@ -3,8 +3,11 @@
 #pragma once
 
 // Paints lanes from plain data; what does not fit a pixel is drawn as its extremes, never left out.
+#include <utility>
+
 #include <QColor>
 #include <QRectF>
+#include <QString>
 
 #include "widgets/common/timeline_layout.h"
 #include "widgets/timeline/lane.h"
@@ -20,6 +23,8 @@ int laneHeight(const Lane& lane);
 void paintLane(QPainter& painter, const Lane& lane, const TimelineLayout& layout, const QRectF& area);
 /// Name (and range) of a lane, left of the cells.
 void paintLaneTitle(QPainter& painter, const Lane& lane, const TimelineLayout& layout, const QRectF& area);
+/// The ends of a curve's range, with as many decimals as tell them apart: {"0.649", "0"}; equal ends: {"0.5", ""}.
+std::pair<QString, QString> rangeLabels(double high, double low);
 /// The value of a curve at the playhead: dot and number.
 void paintLaneValue(QPainter& painter, const Lane& lane, const TimelineLayout& layout, const QRectF& area, qint64 step);
 /// Step numbers under the lanes, and the current one on top of them.
