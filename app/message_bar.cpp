@@ -14,6 +14,10 @@
 
 namespace gatoscope {
 
+namespace {
+constexpr int kLeastNote = 4000, kReadingOfALetter = 70; // ms
+}
+
 MessageBar::MessageBar(QWidget* window)
     : QFrame(window), icon_(new QLabel(this)), label_(new QLabel(this)), bar_(new QProgressBar(this)),
       stop_(new QPushButton(tr("Stop"), this)), close_(new QToolButton(this)) {
@@ -40,6 +44,8 @@ MessageBar::MessageBar(QWidget* window)
     row->addWidget(close_, 0, Qt::AlignTop);
     connect(close_, &QToolButton::clicked, this, &QWidget::hide);
     connect(stop_, &QPushButton::clicked, this, [this] { Q_EMIT stopRequested(kind_); });
+    read_.setSingleShot(true);
+    connect(&read_, &QTimer::timeout, this, &QWidget::hide);
     window->installEventFilter(this);
     hide();
 }
@@ -56,6 +62,7 @@ void MessageBar::showNote(const QString& text) {
     kind_.clear();
     text_ = text;
     present(QStringLiteral("check"), colors().ok);
+    read_.start(std::max<int>(kLeastNote, kReadingOfALetter * static_cast<int>(text.size())));
 }
 
 void MessageBar::showProgress(const QString& kind, const QString& title, double fraction) {
@@ -75,6 +82,7 @@ void MessageBar::endProgress(const QString& kind) {
 }
 
 void MessageBar::present(const QString& icon, const QColor& color) {
+    read_.stop();
     icon_->setPixmap(tintedPixmap(icon, color, {16, 16}, devicePixelRatioF()));
     label_->setText(text_);
     bar_->setVisible(!kind_.isEmpty());

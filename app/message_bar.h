@@ -5,6 +5,7 @@
 // A sentence that something went wrong, or work in progress with a Stop, over the lower edge of the window. Never
 // modal.
 #include <QFrame>
+#include <QTimer>
 
 class QLabel;
 class QProgressBar;
@@ -38,6 +39,7 @@ private:
     QProgressBar* bar_;
     QPushButton* stop_;
     QToolButton* close_;
+    QTimer read_; // a note goes by itself, an error stays until it is closed
     QString text_, kind_;
 };
 

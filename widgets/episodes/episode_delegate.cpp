@@ -26,9 +26,10 @@ void paintRow(QPainter& painter, const QStyleOptionViewItem& option, bool first)
 }
 
 /// Shortens by an ellipsis; the part of the text that fits is what is drawn.
-void paintText(QPainter& painter, const QRect& rect, Qt::Alignment alignment, const QString& text) {
+void paintText(QPainter& painter, const QRect& rect, Qt::Alignment alignment, const QString& text,
+               Qt::TextElideMode mode = Qt::ElideRight) {
     painter.drawText(rect, static_cast<int>(alignment | Qt::AlignVCenter | Qt::TextSingleLine),
-                     painter.fontMetrics().elidedText(text, Qt::ElideRight, rect.width()));
+                     painter.fontMetrics().elidedText(text, mode, rect.width()));
 }
 
 QColor returnColor(const QModelIndex& index) {
@@ -85,7 +86,7 @@ void DatasetDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     if (index.column() == DatasetModel::Name) {
         painter->setFont(dataset ? bodyFont(kBodyPx, current ? QFont::DemiBold : QFont::Normal) : monoFont(kSmallPx));
         painter->setPen(dataset ? c.text1 : c.text2);
-        paintText(*painter, rect, Qt::AlignLeft, text);
+        paintText(*painter, rect, Qt::AlignLeft, text, Qt::ElideMiddle); // sets of one maker differ at the end
     } else if (index.column() == DatasetModel::Format && !text.isEmpty()) {
         painter->setFont(bodyFont(kSmallPx));
         const int width = qMin(rect.width(), painter->fontMetrics().horizontalAdvance(text) + 12);

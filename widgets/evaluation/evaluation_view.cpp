@@ -102,6 +102,7 @@ void EvaluationView::makeTree() {
     m_tree->setExpandsOnDoubleClick(false);
     m_tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_tree->setIndentation(16);
+    m_tree->viewport()->installEventFilter(this);
     QHeaderView* header = m_tree->header();
     header->setStretchLastSection(false);
     header->setMinimumSectionSize(36);
@@ -219,9 +220,10 @@ void EvaluationView::fitName() {
     showState();
 }
 
-void EvaluationView::resizeEvent(QResizeEvent* event) {
-    QWidget::resizeEvent(event);
-    fitName();
+bool EvaluationView::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_tree->viewport() && event->type() == QEvent::Resize)
+        fitName();
+    return QWidget::eventFilter(watched, event);
 }
 
 void EvaluationView::activate(const QModelIndex& index) {
