@@ -9,6 +9,7 @@
 #include "core/episode/open_dataset.h"
 #include "core/tokens/tokenizer.h"
 #include "core/trace/engine.h"
+#include "core/trace/window_batch.h"
 #include "tests/benchmarks/figures.h"
 
 namespace gatoscope {
@@ -55,6 +56,22 @@ Result<void> compareRuns(const Pair& pair, const std::string& dtype, double allo
                     rows.difference = std::max(rows.difference, static_cast<double>(std::abs(one[j] - other[j])));
             }
     out.push_back(rows);
+    return {};
+}
+
+/// Many windows in one pass, as an evaluation runs them.
+Result<void> compareWindows(const Pair& pair, std::vector<GpuComparison>& out) {
+    std::vector<WindowRun> runs;
+    for (const Window& window : blockWindows(*pair.tokens, 0, pair.tokens->steps()))
+        runs.push_back({pair.tokens, window, wantedTokens(*pair.tokens, window, false)});
+    const auto left = runWindows(*pair.cpu, runs), right = runWindows(*pair.gpu, runs);
+    if (!left || !right)
+        return left ? fail(right) : fail(left);
+    GpuComparison windows{"float32: predictions of many windows", 0, 2e-3};
+    for (std::size_t w = 0; w < left->size(); ++w)
+        for (std::size_t i = 0; i < (*left)[w].size(); ++i)
+            windows.difference = std::max(windows.difference, std::abs((*left)[w][i].pTrue - (*right)[w][i].pTrue));
+    out.push_back(windows);
     return {};
 }
 
@@ -111,7 +128,8 @@ std::string gpuMissing() {
     return why;
 }
 
-Result<std::vector<GpuComparison>> compareOnGpu(const std::string& preset, const std::string& folder) {
+Result<std::vector<GpuComparison>> compareOn(const std::string& device, const std::string& preset,
+                                             const std::string& folder) {
     const auto engine = openEngine();
     if (!engine)
         return fail(engine);
@@ -136,7 +154,7 @@ Result<std::vector<GpuComparison>> compareOnGpu(const std::string& preset, const
         return fail(cpu);
     std::vector<GpuComparison> out;
     for (const char* dtype : {"float32", "bfloat16"}) {
-        const auto gpu = (*engine)->openPolicy(checkpoint, {"cuda:0", dtype}, {});
+        const auto gpu = (*engine)->openPolicy(checkpoint, {device, dtype}, {});
         if (!gpu)
             return fail(gpu);
         const Pair pair{*cpu, *gpu, *tokens, blockWindows(**tokens, 0, (*tokens)->steps()).front()};
@@ -145,6 +163,8 @@ Result<std::vector<GpuComparison>> compareOnGpu(const std::string& preset, const
             return fail(done);
         if (!exact)
             continue;
+        if (auto done = compareWindows(pair, out); !done)
+            return fail(done);
         if (auto done = compareStates(pair, out); !done)
             return fail(done);
         if (auto done = compareActions(pair, out); !done)

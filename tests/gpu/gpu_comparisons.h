@@ -20,9 +20,10 @@ struct GpuComparison {
 /// Why there is nothing to compare on: "" = a usable device is there.
 std::string gpuMissing();
 
-/// Predictions, attention rows, hidden states, relevance and greedy actions of a fresh model of `preset` on cuda:0
-/// against float32 on the CPU: float32 within 2e-3 (TF32 is off, sums run in another order), bfloat16 within 0.05 of a
-/// probability. Greedy actions have to be the same in float32.
-Result<std::vector<GpuComparison>> compareOnGpu(const std::string& preset, const std::string& folder);
+/// Predictions, attention rows, hidden states, relevance and greedy actions of a fresh model of `preset` on a device
+/// (cuda:0) against float32 on the CPU: float32 within 2e-3 (TF32 is off, sums run in another order), bfloat16 within
+/// 0.05 of a probability. Greedy actions have to be the same in float32.
+Result<std::vector<GpuComparison>> compareOn(const std::string& device, const std::string& preset,
+                                             const std::string& folder);
 
 } // namespace gatoscope
