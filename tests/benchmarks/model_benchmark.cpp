@@ -1,10 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Gatoscope developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Figures of the engine: forward, trace, cached step, hover, by preset. Prints a table; asserts nothing.
-// usage: model_benchmark [--threads N] [--device NAME] [PRESET...]   (default: tiny 79M-plain 79M)
+// usage: model_benchmark [--threads N] [--device NAME] [--serve] [PRESET...]   (default: tiny 79M-plain 79M)
 #include <atomic>
 #include <cstring>
+#include <iostream>
 #include <thread>
+
+#include <unistd.h>
 
 #include "core/episode/open_dataset.h"
 #include "core/tokens/tokenizer.h"
@@ -142,25 +145,48 @@ void benchStep(const Run& run) {
     line(run.preset + ": next action token with the cache", text);
 }
 
-void benchPreset(const Engine& engine, const std::string& folder, Run run) {
+/// A fresh checkpoint of the preset, opened, and an episode whose first window fills the context.
+double prepare(const Engine& engine, const std::string& folder, Run& run) {
     const std::string checkpoint = folder + "/" + run.preset;
     const Settings settings = need(presetSettings(run.preset));
     if (auto made = engine.initModel(settings, 0, checkpoint); !made)
         stop(made.error());
-    const double before = residentMiB("VmRSS");
     const double begin = now();
     run.policy = need(engine.openPolicy(checkpoint, {run.device, "float32"}, {}));
-    char text[96];
-    std::snprintf(text, sizeof text, "%.0f ms, +%.0f MiB", (now() - begin) * 1e3, residentMiB("VmRSS") - before);
-    line(run.preset + ": open the checkpoint", text);
+    const double seconds = now() - begin;
     const std::string path = writeEpisode(folder + "/episode", 40, 64, false);
     const auto dataset = need(openDataset(path));
     const Tokenizer tokenizer = need(makeTokenizer(run.policy->info().settings));
     run.tokens = need(tokenize(need(dataset->episode(0)), dataset->channels(), dataset->guessedMap(), tokenizer));
     run.window = blockWindows(*run.tokens, 0, run.tokens->steps()).front();
+    return seconds;
+}
+
+void benchPreset(const Engine& engine, const std::string& folder, Run run) {
+    char text[96];
+    std::snprintf(text, sizeof text, "%.0f ms", prepare(engine, folder, run) * 1e3);
+    line(run.preset + ": open the checkpoint", text);
     benchForward(run);
     benchHover(run);
     benchStep(run);
+}
+
+/// For forward_peer.py: a line "asked" or "every" runs those rows once and answers with the seconds.
+void serve(const Engine& engine, const std::string& folder, Run run) {
+    prepare(engine, folder, run);
+    RunOptions asked, every;
+    asked.predict = rowsOf(run, false);
+    every.predict = rowsOf(run, true);
+    std::printf("%s %zu %zu %zu\n", (folder + "/" + run.preset).c_str(),
+                run.tokens->firstOf(run.window.endStep) - run.tokens->firstOf(run.window.beginStep),
+                asked.predict.size(), every.predict.size());
+    std::fflush(stdout);
+    for (std::string wish; std::getline(std::cin, wish);) {
+        const double begin = now();
+        need(run.policy->run(*run.tokens, run.window, wish == "every" ? every : asked, {}));
+        std::printf("%.6f\n", now() - begin);
+        std::fflush(stdout);
+    }
 }
 
 } // namespace
@@ -168,10 +194,13 @@ void benchPreset(const Engine& engine, const std::string& folder, Run run) {
 int main(int argc, char** argv) {
     std::vector<std::string> presets;
     int threads = 1;
+    bool serving = false;
     std::string device = "cpu";
     for (int i = 1; i < argc; ++i) {
         if (std::strcmp(argv[i], "--threads") == 0 && i + 1 < argc)
             threads = std::max(1, std::atoi(argv[++i]));
+        else if (std::strcmp(argv[i], "--serve") == 0)
+            serving = true;
         else if (std::strcmp(argv[i], "--device") == 0 && i + 1 < argc)
             device = argv[++i];
         else
@@ -180,10 +209,20 @@ int main(int argc, char** argv) {
     if (presets.empty())
         presets = {"tiny", "79M-plain", "79M"};
     std::error_code error;
-    const std::string folder = (std::filesystem::temp_directory_path(error) / "gatoscope-model-benchmark").string();
+    const std::string folder =
+        (std::filesystem::temp_directory_path(error) / ("gatoscope-model-benchmark-" + std::to_string(getpid())))
+            .string();
     std::filesystem::create_directories(folder, error);
     const auto engine = need(openEngine());
     engine->setThreads(threads);
+    if (serving) {
+        Run run;
+        run.preset = presets.front();
+        run.device = device;
+        serve(*engine, folder, run);
+        std::filesystem::remove_all(folder, error);
+        return 0;
+    }
     std::printf("machine: %s, %s, %d threads, device %s, LibTorch %s\n",
                 procLine("/proc/cpuinfo", "model name").c_str(), procLine("/proc/meminfo", "MemTotal").c_str(), threads,
                 device.c_str(), engine->version().c_str());
@@ -193,6 +232,7 @@ int main(int argc, char** argv) {
         Run run;
         run.preset = preset;
         run.device = device;
+        run.turns = preset.starts_with("364M") || preset.starts_with("1.18B") ? 3 : 7;
         benchPreset(*engine, folder, run);
     }
     std::filesystem::remove_all(folder, error);

@@ -27,6 +27,10 @@ fi
 if [ -x build/release/benchmarks/model_benchmark ]; then
     echo "== model"
     build/release/benchmarks/model_benchmark --threads "$(nproc)"
+    if [ -f ../shared/oracle/reference.py ] && "$python" -c 'import torch' 2>/dev/null; then
+        echo "== model against PyTorch in Python, in turns"
+        "$python" tests/benchmarks/forward_peer.py --threads "$(nproc)"
+    fi
 fi
 if [ -x build/release/benchmarks/attention_benchmark ]; then
     echo "== attention"
