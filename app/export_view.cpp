@@ -32,6 +32,12 @@ QByteArray png(QWidget& widget) {
     return bytes;
 }
 
+void paint(QWidget& widget, QPaintDevice& page) {
+    QPainter painter(&page);
+    painter.fillRect(widget.rect(), widget.palette().color(QPalette::Window));
+    widget.render(&painter);
+}
+
 QByteArray svg(QWidget& widget) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
@@ -41,10 +47,7 @@ QByteArray svg(QWidget& widget) {
     out.setViewBox(QRect(QPoint(0, 0), widget.size()));
     out.setResolution(kDpi);
     out.setTitle(widget.window()->windowTitle());
-    QPainter painter(&out);
-    painter.fillRect(widget.rect(), widget.palette().color(QPalette::Window));
-    widget.render(&painter);
-    painter.end();
+    paint(widget, out);
     return bytes;
 }
 
@@ -58,10 +61,7 @@ QByteArray pdf(QWidget& widget) {
     out.setPageMargins({});
     out.setResolution(kDpi);
     out.setTitle(widget.window()->windowTitle());
-    QPainter painter(&out);
-    painter.fillRect(widget.rect(), widget.palette().color(QPalette::Window));
-    widget.render(&painter);
-    painter.end();
+    paint(widget, out);
     return bytes;
 }
 

@@ -23,6 +23,18 @@ struct Span {
     std::uint64_t address = 0, count = 0;
 };
 
+/// The body of a message whose head was read; a continuation is added to `more`.
+bool readBody(const Hdf5Raw& raw, Hdf5Cursor& cursor, std::uint64_t size, Hdf5Message& message,
+              std::vector<Span>& more) {
+    message.body = cursor.view(size);
+    if (!cursor.good)
+        return false;
+    Hdf5Cursor body{message.body};
+    if (message.type == kContinuation)
+        more.push_back({body.number(raw.addressBytes), body.number(raw.lengthBytes)});
+    return body.good;
+}
+
 /// Messages of one stretch of a version 1 header; continuations are added to `more`.
 bool readMessages1(const Hdf5Raw& raw, std::string_view bytes, std::vector<Hdf5Message>& messages,
                    std::vector<Span>& more) {
@@ -33,13 +45,7 @@ bool readMessages1(const Hdf5Raw& raw, std::string_view bytes, std::vector<Hdf5M
         const std::uint64_t size = cursor.number(2);
         message.flags = static_cast<unsigned>(cursor.number(1));
         cursor.skip(3);
-        message.body = cursor.view(size);
-        if (!cursor.good)
-            return false;
-        Hdf5Cursor body{message.body};
-        if (message.type == kContinuation)
-            more.push_back({body.number(raw.addressBytes), body.number(raw.lengthBytes)});
-        if (!body.good)
+        if (!readBody(raw, cursor, size, message, more))
             return false;
         messages.push_back(std::move(message));
     }
@@ -56,13 +62,7 @@ bool readMessages2(const Hdf5Raw& raw, std::string_view bytes, bool ordered, std
         const std::uint64_t size = cursor.number(2);
         message.flags = static_cast<unsigned>(cursor.number(1));
         cursor.skip(ordered ? 2 : 0);
-        message.body = cursor.view(size);
-        if (!cursor.good)
-            return false;
-        Hdf5Cursor body{message.body};
-        if (message.type == kContinuation)
-            more.push_back({body.number(raw.addressBytes), body.number(raw.lengthBytes)});
-        if (!body.good)
+        if (!readBody(raw, cursor, size, message, more))
             return false;
         messages.push_back(std::move(message));
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/episode_store.h"
 
+#include <algorithm>
+
 namespace gatoscope {
 
 EpisodeStore::EpisodeStore(const std::vector<TrainData>& data, Tokenizer tokenizer, int window, std::int64_t budget)
@@ -24,13 +26,13 @@ Result<void> EpisodeStore::fits(const PackedEpisode& packed, std::size_t dataset
                             "; give the images a smaller size in the channel map, or set a larger context.",
                         place(dataset, index));
     }
-    for (const std::int16_t local : packed.local)
-        if (local >= tokenizer_.settings.local_pos)
-            return fail(ErrorKind::Invalid,
-                        "A step has more than " + std::to_string(tokenizer_.settings.local_pos) +
-                            " observation tokens, the model's local positions; give the images a smaller size in the "
-                            "channel map, or set local_pos.",
-                        place(dataset, index));
+    const auto most = std::max_element(packed.local.begin(), packed.local.end());
+    if (most != packed.local.end() && *most >= tokenizer_.settings.local_pos)
+        return fail(ErrorKind::Invalid,
+                    "A step has " + std::to_string(*most + 1) + " observation tokens and the model has " +
+                        std::to_string(tokenizer_.settings.local_pos) +
+                        " local positions; give the images a smaller size in the channel map, or set local_pos.",
+                    place(dataset, index));
     return {};
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/gato_policy.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include <ATen/ATen.h>
@@ -104,12 +105,15 @@ Result<void> GatoPolicy::fits(const TokenSequence& sequence, const Window& windo
         return wrong("The tokens use patches of " + std::to_string(used.patch) + " pixels and the model needs " +
                      std::to_string(s.patch) + ".");
     for (std::size_t i = sequence.firstOf(window.beginStep); i < sequence.firstOf(window.endStep); ++i) {
-        const std::int32_t local = sequence.at(i).local;
-        if (local < s.local_pos)
+        if (sequence.at(i).local < s.local_pos)
             continue;
-        return wrong(
-            "Step " + std::to_string(sequence.stepOf(i)) + " has more than " + std::to_string(s.local_pos) +
-            " observation tokens, the model's local positions; give the images a smaller size in the channel map.");
+        const std::int64_t step = sequence.stepOf(i);
+        std::int32_t count = s.local_pos;
+        for (std::size_t t = i; t < sequence.firstOf(step + 1); ++t)
+            count = std::max(count, sequence.at(t).local + 1);
+        return wrong("Step " + std::to_string(step) + " has " + std::to_string(count) +
+                     " observation tokens and the model has " + std::to_string(s.local_pos) +
+                     " local positions; give the images a smaller size in the channel map.");
     }
     return {};
 }

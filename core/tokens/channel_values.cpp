@@ -31,21 +31,6 @@ std::pair<std::int64_t, std::int64_t> ChannelValues::idSpan(std::int64_t row) co
 
 namespace {
 
-Kind kindOf(const SequenceChannel& channel) {
-    switch (channel.map.modality) {
-    case Modality::Image:
-        return Kind::Image;
-    case Modality::Text:
-    case Modality::TextIds:
-        return channel.action ? Kind::TextAction : Kind::Text;
-    case Modality::Discrete:
-        return channel.action ? Kind::DiscreteAction : Kind::Discrete;
-    case Modality::Continuous:
-        break;
-    }
-    return channel.action ? Kind::ContinuousAction : Kind::Continuous;
-}
-
 /// One entry for all components becomes one per component.
 template <typename T>
 Result<std::vector<T>> perComponent(const std::vector<T>& given, std::size_t width, const char* what,

@@ -28,6 +28,21 @@ const char* name(Kind kind) {
     return "";
 }
 
+Kind kindOf(const SequenceChannel& channel) {
+    switch (channel.map.modality) {
+    case Modality::Image:
+        return Kind::Image;
+    case Modality::Text:
+    case Modality::TextIds:
+        return channel.action ? Kind::TextAction : Kind::Text;
+    case Modality::Discrete:
+        return channel.action ? Kind::DiscreteAction : Kind::Discrete;
+    case Modality::Continuous:
+        break;
+    }
+    return channel.action ? Kind::ContinuousAction : Kind::Continuous;
+}
+
 bool isAction(Kind kind) {
     return kind == Kind::DiscreteAction || kind == Kind::ContinuousAction || kind == Kind::TextAction;
 }

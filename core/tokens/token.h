@@ -56,6 +56,8 @@ struct SequenceChannel {
     Channel stored;
     bool action = false;
 };
+/// What the channel's tokens are: Kind::Text, … of an observation, Kind::TextAction, … of an action.
+Kind kindOf(const SequenceChannel& channel);
 
 /// The tokens of one episode (or of some of its steps): immutable, cheap per token, built by tokenize().
 /// Rows are steps; index i counts from the episode's first token (contract 4).

@@ -85,14 +85,24 @@ class ModelOracleTest : public QObject {
             QTest::newRow("no reference data") << QString();
     }
 
+    QString folder;
+    std::optional<Case> one; // the row's case, opened before each test
+
 private Q_SLOTS:
-    void hiddenStatesAndLosses_data() { rows(); }
-    void hiddenStatesAndLosses() {
+    void init() {
+        if (qstrcmp(QTest::currentTestFunction(), "nekoLogits") == 0)
+            return; // has its own
         QFETCH(QString, folder);
+        this->folder = folder;
         if (folder.isEmpty())
             QSKIP("no reference data beside the source tree");
-        const auto one = openCase(folder);
-        QVERIFY2(one, one ? "" : one.error().text.c_str());
+        auto opened = openCase(folder);
+        QVERIFY2(opened, opened ? "" : opened.error().text.c_str());
+        one = std::move(*opened);
+    }
+
+    void hiddenStatesAndLosses_data() { rows(); }
+    void hiddenStatesAndLosses() {
         const int layers = one->policy->info().settings.layers;
         for (int layer = 0; layer <= layers + 1; ++layer) {
             const auto hidden = one->policy->hidden(*one->sequence, one->window, layer);
@@ -115,11 +125,6 @@ private Q_SLOTS:
 
     void attentionRows_data() { rows(); }
     void attentionRows() {
-        QFETCH(QString, folder);
-        if (folder.isEmpty())
-            QSKIP("no reference data beside the source tree");
-        const auto one = openCase(folder);
-        QVERIFY2(one, one ? "" : one.error().text.c_str());
         RunOptions options;
         options.attention = true;
         const auto trace = one->policy->run(*one->sequence, one->window, options, {});
@@ -150,11 +155,6 @@ private Q_SLOTS:
     /// the reference embeddings.
     void keyProjection_data() { rows(); }
     void keyProjection() {
-        QFETCH(QString, folder);
-        if (folder.isEmpty())
-            QSKIP("no reference data beside the source tree");
-        const auto one = openCase(folder);
-        QVERIFY2(one, one ? "" : one.error().text.c_str());
         RunOptions options;
         options.attention = true;
         const auto trace = one->policy->run(*one->sequence, one->window, options, {});
@@ -186,12 +186,9 @@ private Q_SLOTS:
 
     void gradients_data() { rows(); }
     void gradients() {
-        QFETCH(QString, folder);
         const QJsonObject wanted = readJson(folder + QStringLiteral("/grads.json"));
         if (wanted.isEmpty())
             QSKIP("no reference gradients for this case");
-        const auto one = openCase(folder);
-        QVERIFY2(one, one ? "" : one.error().text.c_str());
         const auto facts = one->policy->gradients(*one->sequence, one->window);
         QVERIFY2(facts, facts ? "" : facts.error().text.c_str());
         int compared = 0;
@@ -210,11 +207,6 @@ private Q_SLOTS:
     /// Masked greedy actions after the last separator, from the cache, equal the reference's.
     void greedyActions_data() { rows(); }
     void greedyActions() {
-        QFETCH(QString, folder);
-        if (folder.isEmpty())
-            QSKIP("no reference data beside the source tree");
-        const auto one = openCase(folder);
-        QVERIFY2(one, one ? "" : one.error().text.c_str());
         if (!one->expected.contains("greedy.ids"))
             QSKIP("a case without actions");
         const std::int64_t last = one->sequence->steps() - 1;

@@ -379,6 +379,14 @@ private Q_SLOTS:
         const auto trace = (*model)->policy->run(tokens, {0, 12, 0}, {}, {});
         QVERIFY(!trace);
         QVERIFY(QString::fromStdString(trace.error().text).contains(QStringLiteral("context is 96")));
+        Settings few = smallSettings();
+        few.local_pos = 5; // a step has four patches and two numbers
+        const auto narrow = makeModel(few);
+        QVERIFY(narrow);
+        const auto refused = (*narrow)->policy->run(*(*narrow)->sequence, {0, 4, 0}, {}, {});
+        QVERIFY(!refused);
+        QVERIFY(QString::fromStdString(refused.error().text)
+                    .contains(QStringLiteral("6 observation tokens and the model has 5")));
     }
 };
 

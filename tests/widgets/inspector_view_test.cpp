@@ -37,6 +37,20 @@ const Stage* stage(const Provenance& p, const char* title) {
     return nullptr;
 }
 
+/// An inspector on an episode of 12 steps.
+struct Opened {
+    Cursor cursor;
+    EpisodeView view;
+    InspectorView inspector{&cursor, nullptr};
+
+    Opened() {
+        inspector.resize(370, 640);
+        view.tokens = std::make_shared<FakeTokens>();
+        cursor.setStepCount(12);
+        inspector.setEpisode(view);
+    }
+};
+
 } // namespace
 
 void InspectorViewTest::continuous() {
@@ -105,13 +119,8 @@ void InspectorViewTest::everyToken() {
 }
 
 void InspectorViewTest::copies() {
-    Cursor cursor;
-    InspectorView inspector(&cursor, nullptr);
-    inspector.resize(370, 640);
-    EpisodeView view;
-    view.tokens = std::make_shared<FakeTokens>();
-    cursor.setStepCount(12);
-    inspector.setEpisode(view);
+    Opened opened;
+    auto& [cursor, view, inspector] = opened;
     cursor.setToken(static_cast<qint64>(view.tokens->find(6, 3, 0)));
     inspector.show();
     ProvenanceView* chain = inspector.chain();
@@ -130,13 +139,11 @@ void InspectorViewTest::copies() {
 }
 
 void InspectorViewTest::followsSteps() {
-    Cursor cursor;
-    InspectorView inspector(&cursor, nullptr);
-    EpisodeView view;
-    view.tokens = std::make_shared<FakeTokens>();
-    cursor.setStepCount(12);
-    inspector.setEpisode(view);
-    const auto find = [&](int step, int channel) { return static_cast<qint64>(view.tokens->find(step, channel, 0)); };
+    Opened opened;
+    auto& [cursor, view, inspector] = opened;
+    const auto find = [tokens = view.tokens.get()](int step, int channel) {
+        return static_cast<qint64>(tokens->find(step, channel, 0));
+    };
     cursor.selectToken(find(3, 3), 3);
     cursor.setStep(8);
     QCOMPARE(cursor.token(), find(8, 3));
@@ -150,13 +157,8 @@ void InspectorViewTest::followsSteps() {
 }
 
 void InspectorViewTest::pins() {
-    Cursor cursor;
-    InspectorView inspector(&cursor, nullptr);
-    inspector.resize(370, 640);
-    EpisodeView view;
-    view.tokens = std::make_shared<FakeTokens>();
-    cursor.setStepCount(12);
-    inspector.setEpisode(view);
+    Opened opened;
+    auto& [cursor, view, inspector] = opened;
     cursor.setToken(static_cast<qint64>(view.tokens->find(6, 3, 0)));
     inspector.pinToken(cursor.token());
     const std::size_t alone = inspector.chain()->items().size();

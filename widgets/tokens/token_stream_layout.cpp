@@ -12,21 +12,6 @@ constexpr std::int64_t kSampledSteps = 256;
 constexpr std::int64_t kCountedSteps = 20'000; // of more steps each takes as many lines as the longest text
 constexpr std::size_t kLeastPerLine = 6;
 
-Kind kindOf(const SequenceChannel& channel) {
-    switch (channel.map.modality) {
-    case Modality::Image:
-        return Kind::Image;
-    case Modality::Text:
-    case Modality::TextIds:
-        return channel.action ? Kind::TextAction : Kind::Text;
-    case Modality::Discrete:
-        return channel.action ? Kind::DiscreteAction : Kind::Discrete;
-    case Modality::Continuous:
-        return channel.action ? Kind::ContinuousAction : Kind::Continuous;
-    }
-    return Kind::Separator;
-}
-
 } // namespace
 
 double cellWidth(Kind kind) {
