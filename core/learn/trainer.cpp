@@ -103,12 +103,13 @@ Result<void> Trainer::openGroup() {
                                             " parts; choose a multiple.");
     const auto name = deviceOfProcess(*launch, options_.device, options_.device == "cpu" ? 0 : cudaDevices());
     const auto device = name ? chooseDevice(*name) : fail(name);
-    if (!device)
-        return fail(device);
+    const auto dtype = device ? chooseDtype(options_.dtype, *device) : fail(device);
+    if (!dtype)
+        return fail(dtype);
     device_ = *device;
+    half_ = options_.dtype == "bfloat16";
     current_.reset_device(device_);
-    GroupOptions how;
-    how.backend = options_.backend;
+    GroupOptions how{.backend = options_.backend, .device = {}};
     if (device_.is_cuda())
         how.device = device_;
     auto group = ProcessGroup::join(*launch, how);
@@ -125,7 +126,6 @@ Result<void> Trainer::openGroup() {
                     "Some processes of the run find a checkpoint to go on with and some do not; put --out on a file "
                     "system that all of them share.",
                     options_.out);
-    half_ = options_.dtype == "bfloat16";
     if (options_.threads > 0)
         at::set_num_threads(options_.threads);
     if (options_.length <= 0)

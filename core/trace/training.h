@@ -47,7 +47,7 @@ struct TrainOptions {
     std::uint64_t seed = 0;
     std::string device = "auto";
     std::string backend = "auto"; // between processes: nccl, gloo; auto: nccl where every process has its GPU
-    std::string dtype; // "", float32; bfloat16 = autocast
+    std::string dtype;            // "", float32; bfloat16 = autocast
     std::string saveDtype = "float32";
     int threads = 0; // 0 = all cores
     int loaders = 1;
