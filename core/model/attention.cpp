@@ -40,11 +40,18 @@ at::Tensor scaledScores(const AttentionInput& in) {
                               -std::numeric_limits<float>::infinity());
 }
 
+/// What scores are made of, in float32.
+AttentionInput wide(const AttentionInput& in) {
+    const auto wider = [](const at::Tensor& t) { return t.defined() ? t.to(at::kFloat) : t; };
+    return {wider(in.q), wider(in.k), in.v, wider(in.positionQuery), wider(in.relative)};
+}
+
 AttentionOutput plain(const AttentionInput& in, bool wantLse) {
     AttentionOutput out;
-    const at::Tensor scores = scaledScores(in);
+    // Rows are read later from q and k in float32: only a sum over such scores makes them sum to 1.
+    const at::Tensor scores = scaledScores(wantLse ? wide(in) : in);
     if (wantLse)
-        out.lse = at::logsumexp(scores.to(at::kFloat), {-1});
+        out.lse = at::logsumexp(scores, {-1});
     out.out = at::matmul(at::softmax(scores, -1, at::kFloat).to(in.v.scalar_type()), in.v);
     return out;
 }

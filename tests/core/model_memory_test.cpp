@@ -154,6 +154,26 @@ private Q_SLOTS:
         QTest::newRow("float16") << 1 << QByteArray("float16") << 2e-3;
     }
 
+    /// Rows are read in float32; so the sums that they are divided by must be of float32 scores, in any precision.
+    void rowsSumToOne_data() { positions_data(); }
+    void rowsSumToOne() {
+        QFETCH(int, position);
+        QFETCH(QByteArray, dtype);
+        const Sharp sharp = sharpModel(position, dtype.constData());
+        QVERIFY(sharp.policy);
+        RunOptions options;
+        options.attention = true;
+        const auto trace = sharp.policy->run(*sharp.model->sequence, {0, 6, 0}, options, {});
+        QVERIFY(trace);
+        const AttentionSource& source = *(*trace)->attention;
+        double worst = 0;
+        for (int layer = 0; layer < source.layers(); ++layer)
+            for (int head = 0; head < source.heads(); ++head)
+                for (std::size_t i = 0; i < source.tokens(); ++i)
+                    worst = std::max(worst, selfCheck(source, layer, head, i).sum);
+        QVERIFY2(worst < 1e-4, qPrintable(QString::number(worst)));
+    }
+
     void everyReadIsTheSame_data() { positions_data(); }
     void everyReadIsTheSame() {
         QFETCH(int, position);

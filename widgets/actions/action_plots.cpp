@@ -113,6 +113,8 @@ void ActionPlots::showTitle() {
         const auto& first = series->dimensions.front();
         if (raster && count == 1)
             about = tr("Discrete(%1)").arg(first.values.size());
+        else if (strips && count == 1)
+            about = tr("1 continuous action");
         else
             about = strips && raster ? tr("%1 actions").arg(count)
                     : strips         ? tr("%1 continuous actions").arg(count)
