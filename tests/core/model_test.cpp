@@ -305,7 +305,8 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(trace.error().place), path);
     }
 
-    /// Half precision first, then the residual stream, then fewer steps; the note says so and the predictions that are left are the same.
+    /// Half precision first, then the residual stream, then fewer steps; the note says so and the predictions that are
+    /// left are the same.
     void memoryAllowed() {
         const auto model = makeModel(smallSettings());
         QVERIFY(model);
