@@ -97,6 +97,28 @@ class ModelMemoryTest : public QObject {
         return {*made, policy ? *policy : nullptr};
     }
 
+    /// Steps 0 to 6 of the row's sharp model, with attention kept whole and as the residual cache; null where a run
+    /// failed.
+    struct Kept {
+        Sharp sharp;
+        std::shared_ptr<const Trace> whole, residual;
+    };
+    Kept keepBoth() {
+        QFETCH(int, position);
+        QFETCH(QByteArray, dtype);
+        Kept kept{sharpModel(position, dtype.constData()), nullptr, nullptr};
+        if (!kept.sharp.policy)
+            return kept;
+        RunOptions options;
+        options.attention = true;
+        if (auto whole = kept.sharp.policy->run(*kept.sharp.model->sequence, {0, 6, 0}, options, {}))
+            kept.whole = *whole;
+        options.keep = AttentionKeep::Residual;
+        if (auto residual = kept.sharp.policy->run(*kept.sharp.model->sequence, {0, 6, 0}, options, {}))
+            kept.residual = *residual;
+        return kept;
+    }
+
 private Q_SLOTS:
     void orderOnADevice() {
         RunOptions options;
@@ -157,15 +179,9 @@ private Q_SLOTS:
     /// Rows are read in float32; so the sums that they are divided by must be of float32 scores, in any precision.
     void rowsSumToOne_data() { positions_data(); }
     void rowsSumToOne() {
-        QFETCH(int, position);
-        QFETCH(QByteArray, dtype);
-        const Sharp sharp = sharpModel(position, dtype.constData());
-        QVERIFY(sharp.policy);
-        RunOptions options;
-        options.attention = true;
-        const auto trace = sharp.policy->run(*sharp.model->sequence, {0, 6, 0}, options, {});
-        QVERIFY(trace);
-        const AttentionSource& source = *(*trace)->attention;
+        const Kept kept = keepBoth();
+        QVERIFY(kept.whole);
+        const AttentionSource& source = *kept.whole->attention;
         double worst = 0;
         for (int layer = 0; layer < source.layers(); ++layer)
             for (int head = 0; head < source.heads(); ++head)
@@ -176,19 +192,10 @@ private Q_SLOTS:
 
     void everyReadIsTheSame_data() { positions_data(); }
     void everyReadIsTheSame() {
-        QFETCH(int, position);
-        QFETCH(QByteArray, dtype);
         QFETCH(double, allowed);
-        const Sharp sharp = sharpModel(position, dtype.constData());
-        QVERIFY(sharp.policy);
-        const TokenSequence& tokens = *sharp.model->sequence;
-        RunOptions options;
-        options.attention = true;
-        const auto whole = sharp.policy->run(tokens, {0, 6, 0}, options, {});
-        options.keep = AttentionKeep::Residual;
-        const auto residual = sharp.policy->run(tokens, {0, 6, 0}, options, {});
-        QVERIFY(whole && residual);
-        const AttentionSource &a = *(*whole)->attention, &b = *(*residual)->attention;
+        const Kept kept = keepBoth();
+        QVERIFY(kept.whole && kept.residual);
+        const AttentionSource &a = *kept.whole->attention, &b = *kept.residual->attention;
         QVERIFY(dynamic_cast<const ResidualCache*>(&b) != nullptr);
         QVERIFY2(b.bytes() * 2 < a.bytes(), qPrintable(QStringLiteral("%1 of %2").arg(b.bytes()).arg(a.bytes())));
         const std::size_t n = a.tokens();
@@ -224,19 +231,10 @@ private Q_SLOTS:
     /// What the views compute of it: the self-check, rollout, statistics, effects of heads on a logit.
     void viewsReadTheSame_data() { positions_data(); }
     void viewsReadTheSame() {
-        QFETCH(int, position);
-        QFETCH(QByteArray, dtype);
         QFETCH(double, allowed);
-        const Sharp sharp = sharpModel(position, dtype.constData());
-        QVERIFY(sharp.policy);
-        const TokenSequence& tokens = *sharp.model->sequence;
-        RunOptions options;
-        options.attention = true;
-        const auto whole = sharp.policy->run(tokens, {0, 6, 0}, options, {});
-        options.keep = AttentionKeep::Residual;
-        const auto residual = sharp.policy->run(tokens, {0, 6, 0}, options, {});
-        QVERIFY(whole && residual);
-        const AttentionSource &a = *(*whole)->attention, &b = *(*residual)->attention;
+        const Kept kept = keepBoth();
+        QVERIFY(kept.whole && kept.residual);
+        const AttentionSource &a = *kept.whole->attention, &b = *kept.residual->attention;
         for (int layer = 0; layer < a.layers(); ++layer)
             for (int head = 0; head < a.heads(); ++head) {
                 const SelfCheck check = selfCheck(b, layer, head, a.tokens() - 3);
@@ -251,8 +249,8 @@ private Q_SLOTS:
             groups[i] = i % 3;
         const auto some = headStatistics(a, groups, 3, {}), others = headStatistics(b, groups, 3, {});
         QVERIFY(some && others && largestDifference(some->entropy.values, others->entropy.values) < 6 * allowed);
-        const auto effects = sharp.policy->logitEffects(**whole, 20, 310),
-                   same = sharp.policy->logitEffects(**residual, 20, 310);
+        const auto effects = kept.sharp.policy->logitEffects(*kept.whole, 20, 310),
+                   same = kept.sharp.policy->logitEffects(*kept.residual, 20, 310);
         QVERIFY(effects && same && largestDifference(effects->values, same->values) < allowed);
     }
 
