@@ -9,6 +9,8 @@
 
 #include <torch/version.h>
 
+#include "core/base/shared_library.h"
+
 namespace gatoscope {
 
 namespace {
@@ -32,14 +34,11 @@ Result<const CudaModule*> open() {
     if (!std::filesystem::exists(file, error))
         return fail(ErrorKind::NotFound, std::string(moduleFile) + " was looked for in " + file.parent_path().string() +
                                              " and is not there; run packaging/setup.sh --cuda and build again");
-    void* module = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND); // as the engine itself
-    if (module == nullptr) {
-        const char* why = dlerror();
-        return fail(ErrorKind::Unreadable, std::string(moduleFile) + " could not be opened (" +
-                                               (why != nullptr ? why : "no reason given") +
+    const auto module = openLibrary(file.string(), RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND); // as the engine itself
+    if (!module)
+        return fail(ErrorKind::Unreadable, std::string(moduleFile) + " could not be opened (" + module.error().text +
                                                "); run packaging/setup.sh --cuda and build again");
-    }
-    const auto entry = reinterpret_cast<CudaModuleEntry>(dlsym(module, cudaModuleSymbol));
+    const auto entry = reinterpret_cast<CudaModuleEntry>(dlsym(*module, cudaModuleSymbol));
     const CudaModule* found = entry != nullptr ? entry(TORCH_VERSION) : nullptr;
     if (found == nullptr)
         return fail(ErrorKind::Unreadable,

@@ -14,6 +14,8 @@
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <c10/core/DeviceGuard.h>
 
+#include "core/base/shared_library.h"
+
 namespace gatoscope {
 
 namespace {
@@ -40,10 +42,8 @@ CudaState openCuda() {
     const auto file = torchFolder() / "libtorch_cuda.so";
     if (!std::filesystem::exists(file, error))
         return {false, "a device is there, but libtorch_cuda.so is not; run packaging/setup.sh --cuda"};
-    if (dlopen(file.c_str(), RTLD_NOW | RTLD_GLOBAL | RTLD_DEEPBIND) == nullptr) { // deep as the engine itself
-        const char* why = dlerror();
-        return {false, std::string("libtorch_cuda.so could not be opened: ") + (why ? why : "no reason given")};
-    }
+    if (auto opened = openLibrary(file.string(), RTLD_NOW | RTLD_GLOBAL | RTLD_DEEPBIND); !opened) // as the engine
+        return {false, "libtorch_cuda.so could not be opened: " + opened.error().text};
     try {
         at::globalContext().lazyInitDevice(at::kCUDA); // says what is wrong with driver or device
         if (!at::globalContext().hasCUDA() || at::detail::getCUDAHooks().deviceCount() < 1)

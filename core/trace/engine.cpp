@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <mutex>
 
+#include "core/base/shared_library.h"
+
 namespace gatoscope {
 
 namespace {
@@ -29,16 +31,14 @@ Result<std::shared_ptr<const Engine>> load(const EnginePlace& place) {
     setenv("OMP_WAIT_POLICY", "passive", 0);
     // Deep binding: OpenCV brings a system BLAS into the program, whose sgemm_ would else take the place of the one
     // inside LibTorch and make every matrix product ten to thirty times slower.
-    void* module = dlopen(place.path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
-    if (module == nullptr) {
-        const char* why = dlerror();
+    const auto module = openLibrary(place.path, RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
+    if (!module)
         return fail(ErrorKind::Unreadable,
-                    std::string("The model engine was found but could not be opened (") +
-                        (why ? why : "no reason given") + "); run packaging/setup.sh again.",
+                    "The model engine was found but could not be opened (" + module.error().text +
+                        "); run packaging/setup.sh and build again.",
                     place.path);
-    }
     using Entry = Engine* (*)();
-    const auto entry = reinterpret_cast<Entry>(dlsym(module, "gatoscope_engine"));
+    const auto entry = reinterpret_cast<Entry>(dlsym(*module, "gatoscope_engine"));
     if (entry == nullptr)
         return fail(ErrorKind::Unreadable, "The file is no model engine: the symbol gatoscope_engine is missing.",
                     place.path);
