@@ -21,7 +21,8 @@ struct Library {
 // In this order: the first pattern that fits says which library a header belongs to.
 const QList<Library> kLibraries = {
     {"the standard library", "[a-z_0-9]+", ".*"},
-    {"the system", "(sys/[a-z]+|unistd|fcntl|dirent|dlfcn|elf|signal|immintrin|cxxabi|malloc|netdb|netinet/in)\\.h", ".*"},
+    {"the system", "(sys/[a-z]+|unistd|fcntl|dirent|dlfcn|elf|signal|immintrin|cxxabi|malloc|netdb|netinet/in)\\.h",
+     ".*"},
     {"Qt", "(Qt?[A-Z]\\w*(/.*)?|q[a-z]+\\.h)", "(widgets|app|tests)/.*"},
     {"QCustomPlot", "qcustomplot\\.h", "widgets/(common|values)/curve_plot\\.cpp"},
     {"LibTorch", "(torch|ATen|c10)/.*", "core/(model|learn)/.*|tests/core/(model|learn|engine)\\w*\\.(cpp|h)"},
