@@ -74,8 +74,8 @@ void paintMass(QPainter& painter, double outside, const QRectF& box) {
     QRectF line(box.left(), box.top(), box.width(), kLine);
     if (box.height() < kMass) { // one line
         const QString word = QObject::tr("outside");
-        const double wide =
-            QFontMetricsF(monoFont()).horizontalAdvance(out) + 6 + QFontMetricsF(bodyFont()).horizontalAdvance(word);
+        const double wide = QFontMetrics(monoFont()).horizontalAdvance(out) + 8 + // whole pixels, as paintPair counts
+                            QFontMetrics(bodyFont()).horizontalAdvance(word);
         paintPair(painter, QRectF(line.right() - wide, line.top(), wide, kLine), word, out, outInk);
         paintPair(painter, line.adjusted(0, 0, -wide - 14, 0), QObject::tr("Mass on legal ids"), in, c.text1);
     } else {
